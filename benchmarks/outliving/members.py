@@ -78,7 +78,10 @@ class Member:
         told = Told(self._name, self._said, back=self._back)
         if room is None:
             return told
-        told.waiting = sum(one.delivery in ON_ITS_WAY for one in room.entries[-_RECENT:])
+        recent = room.entries[-_RECENT:]
+        mine = [said[0] for one in recent if one.own and (said := parse(one.text))]
+        told.waiting = sum(one.delivery in ON_ITS_WAY for one in recent)
+        told.waiting += self._said - (mine[-1].number if mine else 0)  # on the way to the disk
         told.trouble = f"{client.phase.name} {client.problem or ''}"
         if client.phase is Phase.ONLINE and room.joined:
             told.at = client.fingerprint

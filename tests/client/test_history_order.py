@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from desktopchat.client.model import EntryKind
+from desktopchat.irc import timestamps
 from tests.client.talking import OWN_CAPS, Talk, texts
 
 WHO = "Bo!b@h"
@@ -113,6 +114,25 @@ def test_a_connection_that_breaks_ends_the_way_back() -> None:
     talk.session.history.back_to(room, "m0050")
     talk.session.disconnected()
     assert not talk.session.history.going_back(room)
+
+
+def test_what_came_from_another_half_is_asked_for_again_after_the_connection_broke() -> None:
+    tokens = "CASEMAPPING=ascii CHATHISTORY=100"
+    cut = "2024-05-01T11:30:00.000Z"
+    talk = Talk(caps=OWN_CAPS).online(tokens)
+    room = talk.in_room("#lab", "Bo")
+    heard(talk, ("m1", "before"), moment="2024-05-01T11:00:00.000Z")
+    heard(talk, ("m3", "after"), moment="2024-05-01T12:00:00.000Z")
+    moment = timestamps.parse(cut)
+    talk.hears(f":h 005 Ada desktopchat/HEALED=abcd:{moment} :are supported by this server")
+    assert any(f"AFTER #lab timestamp={cut}" in line for line in talk.sent())
+    talk.session.disconnected()
+    talk.online(f"{tokens} desktopchat/HEALED=abcd:{moment}")
+    talk.hears(":Ada!a@h JOIN #lab * :Ada", ":h 353 Ada = #lab :Ada Bo", ":h 366 Ada #lab :End")
+    assert any(f"AFTER #lab timestamp={cut}" in line for line in talk.sent())
+    heard(talk, ("m2", "of the other half"), moment="2024-05-01T11:45:00.000Z")
+    assert [text for text in texts(room) if text][:3] == ["before", "of the other half", "after"]
+    assert not room.past.anchor
 
 
 def targets(talk: Talk, *rows: tuple[str, int]) -> list[str]:

@@ -163,14 +163,24 @@ def test_who_has_kept_a_copy_since_the_cut_is_known_by_what_was_said_since(
     assert has_copied_since(one.connection, other.connection, cut.msgid)
 
 
-def test_what_was_said_again_to_the_other_half_is_there_once(
+def test_what_was_said_again_to_the_other_half_stands_where_it_was_said_first(
     halves: tuple[Half, Half, Cut],
 ) -> None:
     one, other, cut = halves
-    one.write(said("03a", "are you there?", "label-of-a-message"))
-    other.write(said("04b", "are you there?", "label-of-a-message"))
+    one.write(said("04a", "are you there?", "label-of-a-message"))
+    other.write(said("03b", "are you there?", "label-of-a-message"), said("05b", "next"))
+    one.write(("INSERT INTO mentions VALUES (?, ?, ?)", ("token", "#a", "04a")))
     one.take_in(other, cut)
-    assert sum("are you there" in row for row in one.kept()["events"]) == 1
+    other.take_in(one, cut)
+    for half in (one, other):
+        rows = half.connection.execute("SELECT msgid, params FROM events ORDER BY msgid").fetchall()
+        assert rows[2:] == [("03b", "are you there?"), ("05b", "next")]
+    (tags,) = one._rows("SELECT tags FROM events WHERE msgid = '03b'")
+    assert "also=04a" in tags
+    assert one._rows("SELECT msgid FROM mentions") == ["('03b',)"]
+    before = one.kept()
+    one.take_in(other, cut)
+    assert one.kept() == before
 
 
 def test_who_followed_to_this_half_is_not_said_to_have_left(

@@ -125,6 +125,7 @@ class History:
         oldest = oldest_named(conversation)
         if oldest is not None:
             since = max(since, oldest.time)
+        conversation.past.anchor = anchor
         self._model.book.anchor(conversation, anchor)
         self._ask(conversation, QueryKind.AFTER, anchor).of_half = since
 
@@ -283,6 +284,7 @@ class History:
             before = conversation.by_msgid.get(references.parse(query.anchor)[1])
         after = _unread(conversation, query)
         fresh = self._model.insert(conversation, entries, unread_after=after, before=before)
+        self._know_by_both(conversation, batch)
         for message in batch.messages:
             if changes.is_change(message):
                 changes.apply(self._model, conversation, message)
@@ -295,9 +297,17 @@ class History:
     def _forget_doubles(self, conversation: Conversation, batch: Batch) -> None:
         """What came from another half of the place, too, stands by the name that it has now."""
         for message in batch.messages:
-            double = conversation.by_msgid.get(message.tags.get(tags.ALSO, ""))
-            if double is not None:
+            also = message.tags.get(tags.ALSO, "")
+            double = conversation.by_msgid.get(also)
+            if double is not None and double.msgid == also:
                 self._model.remove_entry(conversation, double)
+
+    def _know_by_both(self, conversation: Conversation, batch: Batch) -> None:
+        """What was said of a message in the other half has its name from there."""
+        for message in batch.messages:
+            entry = conversation.by_msgid.get(message.tags.get(tags.MSGID, ""))
+            if entry is not None and tags.ALSO in message.tags:
+                conversation.by_msgid.setdefault(message.tags[tags.ALSO], entry)
 
     def _adopted(self, conversation: Conversation, entry: Entry, query: Query | None) -> Entry:
         """Where the entry is a message of mine whose end was not known, let it be that one."""
@@ -318,6 +328,8 @@ class History:
                 further.of_half, further.found = query.of_half, query.found
                 return
             self._tell_half(query)
+            if conversation.past.missing:
+                return  # another is under way, perhaps since an earlier moment
             conversation.past.anchor = ""
             self._model.book.anchor(conversation, "")
             self._delivery.caught_up(conversation)

@@ -113,7 +113,8 @@ def missing_events(
     ours: sqlite3.Connection, theirs: sqlite3.Connection, after: str
 ) -> Iterator[list[Write]]:
     """What the other half has of what was said and done after a msgid and we have not, event by
-    event."""
+    event. A message that was said to both stands where it was said first, by the name that it has
+    there: so each half keeps its order, and both come to the same."""
     log = Log(ours)
     rows = theirs.execute(
         f"""SELECT {COLUMNS}, redacted FROM events CROSS JOIN targets ON target = targets.id
@@ -127,7 +128,12 @@ def missing_events(
             writes += redact(event.target, event.params.split(" ", 1)[0])
         if log.state(event.target, event.msgid) is None:
             same = _same_message(log, event)
-            writes.append(write_event(event) if same is None else _called_also(same, event.msgid))
+            if same is None:
+                writes.append(write_event(event))
+            elif event.msgid < same.msgid:
+                writes += _renamed(same, event)
+            else:
+                writes.append(_called_also(same, event.msgid))
         if redacted:
             writes += redact(event.target, event.msgid)
         if writes:
@@ -165,6 +171,23 @@ def _called_also(event: Event, msgid: str) -> Write:
         AND instr(tags, ?1) = 0""",
         (tag, event.target, event.msgid),
     )
+
+
+def _renamed(event: Event, first: Event) -> list[Write]:
+    """It was said to the other half first."""
+    name = (event.target, event.msgid)
+    return [
+        _called_also(event, event.msgid),
+        (
+            """UPDATE events SET msgid = ?3, moment = ?4
+            WHERE target = (SELECT id FROM targets WHERE name = ?1) AND msgid = ?2""",
+            (*name, first.msgid, first.moment),
+        ),
+        (
+            "UPDATE OR REPLACE mentions SET msgid = ?3 WHERE target = ?1 AND msgid = ?2",
+            (*name, first.msgid),
+        ),
+    ]
 
 
 def later_markers(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> list[Write]:
