@@ -5,6 +5,7 @@ import tkinter as tk
 import pytest
 
 from desktopchat.store.person.settings import Settings
+from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
 from tests.waiting import wait_until
@@ -29,3 +30,23 @@ def test_a_pointer_that_rests_takes_over_nothing_until_it_moves(root: tk.Tk) -> 
     pointer("<Motion>", 1)
     assert opened.index("active") == 1
     opened.unpost()
+
+
+@pytest.mark.gui
+def test_what_is_chosen_may_do_away_with_the_page_whose_menu_it_was(
+    root: tk.Tk, page: ChatPage
+) -> None:
+    done: list[bool] = []
+
+    def on_done() -> None:
+        page.focus_composer()
+        done.append(True)
+
+    items = [("Leave this chat", page.destroy)]
+    opened = menu.post(root, page.context.theme, items, 100, 100, on_done)
+    wait_until(opened.winfo_viewable, step=root.update)
+    opened.focus_force()
+    opened.event_generate("<Down>")
+    opened.event_generate("<Return>")
+    wait_until(lambda: done, step=root.update)
+    assert not page.winfo_exists()

@@ -405,8 +405,9 @@ class ChatPage(ttk.Frame):
         return "break"
 
     def focus_composer(self) -> None:
-        """Put the keyboard into the composer, but not while another page is shown."""
-        if not self.winfo_manager():
+        """Put the keyboard into the composer, but not while another page is shown, or once this one
+        is gone: by what was chosen in a menu or a sheet, which calls this when it is done."""
+        if not self.winfo_exists() or not self.winfo_manager():
             return
         if self.context.sheets.current is None and not self.emoji.choosing:
             self.composer.focus_text()
