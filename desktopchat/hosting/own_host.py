@@ -91,6 +91,8 @@ class OwnHost:
         """The fingerprints of those that could not be reached if they carried on."""
         self.power: dict[str, str] = {}
         """What their computers run on, by their fingerprints, where that is known."""
+        self.has_gone_over = False
+        """Whether it has gone over to another host of its place, and its folder awaits a copy."""
         self.key = ""
         """Its key in words."""
         self.standing = ""
@@ -363,7 +365,7 @@ class OwnHost:
             case Word.DOOR:
                 self._take_doors(text)
             case Word.YIELDED:
-                self._goes = True
+                self._goes = self.has_gone_over = True
             case Word.DOOR_FAILED:
                 self.door_failure = protocol.parse_failure(text)
             case Word.KEY:

@@ -73,10 +73,11 @@ class HostRole:
     def look_after_copy(self) -> None:
         """The copy that this computer keeps for another's host, or what it has handed over."""
         if self._leaving is not None and self._leaving.over:
-            self._leaving = None
-            if self._inherited:
-                self._inherited = False
+            left, self._leaving = self._leaving, None
+            # One that went over has made itself a copy, and carries on where that host is lost.
+            if self._inherited and not left.has_gone_over:
                 self.keeper.set_aside()
+            self._inherited = False
         client = self._client
         if client.phase is Phase.ONLINE and client.fingerprint:
             # Not before: who waits to carry on shows a key, too.

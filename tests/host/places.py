@@ -20,9 +20,11 @@ from tests.waiting import wait_until
 ROOM = "#a"
 
 
-def starting(folder: Path, port: int = 0) -> Serve:
-    """A host as a process, by a command that is the same each time. port: 0 for any free one."""
-    options = ("--deputies=any", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a")
+def starting(folder: Path, port: int = 0, of: Address | None = None) -> Serve:
+    """A host as a process, by a command that is the same each time. port: 0 for any free one. of:
+    what it would be a deputy of."""
+    options = ["--deputies=any", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a"]
+    options += [f"--deputy-of={of}"] if of is not None else []
     listen = f"--listen=ircs://127.0.0.1:{port}"
     return Serve(*options, listen, f"--data={folder}", listen=False)
 

@@ -256,9 +256,11 @@ def test_a_host_that_went_over_carries_on_where_its_heir_is_lost_before_the_copy
     assert said_in(halves.old) == said_in(halves.new) == both
 
 
+@pytest.mark.parametrize("as_deputy", [False, True])
 def test_a_host_that_went_over_carries_on_though_it_was_started_again_meanwhile(
-    halves: Halves,
+    halves: Halves, as_deputy: bool
 ) -> None:
+    """By its plain command, as a service does it, or as a deputy of its heir, as a window does."""
     halves.begin("before")
     port = free_port()
     old, at_old = halves.host_old(port)
@@ -270,7 +272,9 @@ def test_a_host_that_went_over_carries_on_though_it_was_started_again_meanwhile(
     with taking_nothing_in(halves):
         old.signal(signal.SIGKILL)
         old.wait()
-    again = halves.undo.enter_context(starting(halves.old, port))
+    again = halves.undo.enter_context(
+        starting(halves.old, port, of=halves.at_new[1] if as_deputy else None)
+    )
     bo = halves.person("Bo", at_old)
     wait_until(lambda: bo.is_in() and bo.reads("before", "old"), what=lambda: (again.out, bo.texts))
 

@@ -21,7 +21,7 @@ class Process:
 
     def __init__(self, key: str = MINE) -> None:
         self.key, self.did = words(key), list[str]()
-        self.owner_password, self.over = "tea", False
+        self.owner_password, self.over, self.has_gone_over = "tea", False, False
 
     def is_at(self, fingerprint: str) -> bool:
         return words(fingerprint) == self.key
@@ -113,9 +113,11 @@ def test_no_copy_is_kept_of_an_own_host_nor_before_it_has_gone(tmp_path: Path) -
     assert len(one.keeper.did) == 1
 
 
+@pytest.mark.parametrize("goes_over", [False, True])
 def test_a_copy_that_became_the_host_is_hosted_here_and_set_aside_when_it_goes(
-    tmp_path: Path,
+    tmp_path: Path, goes_over: bool
 ) -> None:
+    """Not where both halves of a place became one: it is a copy then, and goes on from there."""
     one = role(tmp_path)
     became = SimpleNamespace(addresses=[Address("0.0.0.0", 6698)], key="", owner_password="tea")
     one.keeper.became = became
@@ -125,9 +127,10 @@ def test_a_copy_that_became_the_host_is_hosted_here_and_set_aside_when_it_goes(
     assert one._client.owner
     one.hosting = process = Process()
     one.hand_over()
-    process.over, one.keeper.became = True, None
+    process.over, process.has_gone_over, one.keeper.became = True, goes_over, None
     one.look_after_copy()
-    assert "sets aside" in one.keeper.did
+    assert ("sets aside" in one.keeper.did) != goes_over
+    assert "looks at" in one.keeper.did[-1]
 
 
 def test_leaving_ends_what_hands_over(tmp_path: Path) -> None:

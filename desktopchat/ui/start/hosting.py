@@ -131,6 +131,11 @@ class Hosting:
         """Whether the process has ended, as far as it was looked."""
         return self._host.poll() not in (HostState.STARTING, HostState.RUNNING)
 
+    @property
+    def has_gone_over(self) -> bool:
+        """Whether it has gone over to another host of the same place."""
+        return self._host.has_gone_over
+
     def poll(self) -> Address | None:
         """Look after the process; the address to join it by once it listens."""
         if self._host.poll() is not HostState.RUNNING:
