@@ -77,7 +77,7 @@ def serve(
     command lines. attended: stdin is a pipe from the window that started this process. The line
     `STOP` ends the host, `HAND_OVER` has a deputy carry on, a `DoorOrder` opens or closes its page
     for browsers; the end of the file means that the window vanished, and the host lives on while
-    others are connected; another window finds it by its `HostSign`, and may ask it to end.
+    others are connected; another window finds it by its `HostSign`, and may ask the same of it.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
     raises is told, and changes nothing; without it they stay as they are. asked: of this process
     before (`follow`). ports: where those that it listens at may be kept, and are when another host
@@ -135,8 +135,8 @@ def serve(
 
 def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text: str) -> None:
     """Say a line to who started the host: on its output and, to a window, by the sign."""
-    if beside is not None and word in (sign.LINK, sign.CODE, sign.DOOR, sign.DOOR_FAILED):
-        beside.say(word, text)
+    if beside is not None:
+        beside.hear(word, text)
     if word in (Word.LINK, Word.DOOR) and text and (stdout or sys.stdout).isatty():
         text = " ".join(f'"{one}"' for one in text.split(" "))  # & and ? mean something to a shell
     # A window that is gone does not take the room with it.
@@ -375,7 +375,9 @@ def _wait(
         if beside is not None and asked.vanished:
             beside.say(sign.LEFT, "yes")
             asked.of_door(beside.asked_for_door())
-            if beside.asks_to_end or not host.people():
+            if order := beside.asked_to_end():
+                asked.to_end(hands_over=order == protocol.HAND_OVER)
+            elif not host.people():
                 return
 
 

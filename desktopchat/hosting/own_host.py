@@ -27,6 +27,7 @@ from typing import IO
 
 from desktopchat import itself
 from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.store.lock import in_use
 from desktopchat.store.paths import host_dir
 
 from . import protocol, sign
@@ -139,16 +140,20 @@ class OwnHost:
         self.link, self.code = said.get(sign.LINK, ""), said.get(sign.CODE, "")
         self._take_doors(said.get(sign.DOOR, ""))
         self.door_failure = protocol.parse_failure(said.get(sign.DOOR_FAILED, ""))
+        for word, text in sign.lines_of_deputies(said):
+            self._take(word, text)
         self._read_at = time.monotonic() + _READ_EVERY
 
     def _look_at_found(self, folder: Path) -> None:
         if time.monotonic() < self._read_at:
             return
         said = sign.read(folder)
-        if said is None:
-            self._fail(HostEnd(hosted=True))
-        else:
+        if said is not None:
             self._read_sign(said)
+        elif not self._goes:
+            self._fail(HostEnd(hosted=True))
+        elif not in_use(folder):
+            self.state = HostState.STOPPED
 
     def start(
         self,
@@ -250,9 +255,13 @@ class OwnHost:
 
     def hand_over(self) -> None:
         """End the host, and have a deputy carry on; it ends soon, or in `stop` at the latest."""
-        if self.state is HostState.RUNNING and self._process is not None:
+        if self.state is HostState.RUNNING:
             self._goes = True
-            self._order(protocol.HAND_OVER)
+            if self._found is None:
+                self._order(protocol.HAND_OVER)
+            else:
+                with contextlib.suppress(OSError):
+                    sign.ask_to_end(self._found, protocol.HAND_OVER)
 
     def end_soon(self) -> None:
         """End a deputy without waiting: `poll` tells when it has."""
@@ -263,7 +272,7 @@ class OwnHost:
     @property
     def can_hand_over(self) -> bool:
         """Whether a deputy is in sync and can be reached, as far as this object is told."""
-        return self._process is not None and any(
+        return self.state is HostState.RUNNING and any(
             how == protocol.IN_SYNC and who not in self.cut_off
             for who, how in self.deputies.items()
         )
@@ -293,10 +302,13 @@ class OwnHost:
                 process.stdin.flush()
 
     def _end_found(self, folder: Path) -> None:
-        with contextlib.suppress(OSError):
-            sign.ask_to_end(folder)
-        until = time.monotonic() + _STOP_WITHIN
-        while sign.read(folder) is not None and time.monotonic() < until:
+        if self._goes:
+            until, goes_on = time.monotonic() + _HAND_OVER_WITHIN, in_use
+        else:
+            until, goes_on = time.monotonic() + _STOP_WITHIN, sign.is_there
+            with contextlib.suppress(OSError):
+                sign.ask_to_end(folder)
+        while goes_on(folder) and time.monotonic() < until:
             time.sleep(_LOOK_EVERY)
         self.state = HostState.STOPPED
 

@@ -1,20 +1,21 @@
 """The sign of a host that a window started, beside its files: a later window finds it by that.
 
 A window may go and leave its host running. The next one reads here where that listens, how others
-come in, and with which password it is its owner, and may ask it to end, or to open
-and close its page for browsers. The file can be read by
-its user alone, and only what a host says that still runs counts.
+come in, with which password it is its owner, and how the copies on other computers stand. It may
+ask the host to end, to hand over, or to open and close its page for browsers. The file can be read
+by its user alone, and only what a host says that still runs counts.
 """
 
 import contextlib
 import json
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 from desktopchat.store.files import write_whole
 from desktopchat.store.lock import in_use
 
-from .protocol import DoorOrder, Word, parse_door_order
+from .protocol import HAND_OVER, STOP, DoorOrder, Word, parse_door_order
 
 SIGN, ASKED_TO_END, ASKED_FOR_DOOR = "running.json", "end", "door"
 TITLE, ROOM, PASSWORD, OWNER = "title", "room", "password", "owner"
@@ -24,24 +25,43 @@ DOOR, DOOR_FAILED = Word.DOOR, Word.DOOR_FAILED
 key, how others come in, and whether the window that started it is gone (as a word, "yes")."""
 
 
+_LINES = (LINK, CODE, DOOR, DOOR_FAILED)
+_LINES_OF_DEPUTIES = (Word.DEPUTY, Word.DEPUTY_REACH)
+
+
 class HostSign:
-    """The host's side. What can't be written is not: then no window finds the host."""
+    """The host's side, from any thread. What can't be written is not: then no window finds the
+    host, or it knows less."""
 
     def __init__(self, folder: Path, said: Mapping[str, str]) -> None:
         self._folder = folder
         self._said = dict(said)
+        self._removed = False
+        self._lock = threading.Lock()
         self._forget(ASKED_TO_END, ASKED_FOR_DOOR)
         self._write()
 
     def say(self, what: str, value: str) -> None:
-        if self._said.get(what) != value:
-            self._said[what] = value
-            self._write()
+        with self._lock:
+            if self._said.get(what) != value and not self._removed:
+                self._said[what] = value
+                self._write()
 
-    @property
-    def asks_to_end(self) -> bool:
-        """Whether a window asks the host to end."""
-        return (self._folder / ASKED_TO_END).exists()
+    def hear(self, word: Word, text: str) -> None:
+        """What the host says to the window that started it, of which a later one needs the last
+        of each kind, and of each deputy."""
+        if word in _LINES:
+            self.say(word, text)
+        elif word in _LINES_OF_DEPUTIES:
+            self.say(f"{word} {text.split(' ')[1]}", text)
+
+    def asked_to_end(self) -> str:
+        """How a window asks the host to end (`STOP`, `HAND_OVER`), "" where none does."""
+        try:
+            asked = (self._folder / ASKED_TO_END).read_text("ascii", "replace").strip()
+        except OSError:
+            return ""
+        return HAND_OVER if asked == HAND_OVER else STOP
 
     def asked_for_door(self) -> DoorOrder | None:
         """What a window asks for, once."""
@@ -53,7 +73,9 @@ class HostSign:
         return parse_door_order(asked)
 
     def remove(self) -> None:
-        self._forget(SIGN, ASKED_TO_END, ASKED_FOR_DOOR)
+        with self._lock:
+            self._removed = True
+            self._forget(SIGN, ASKED_TO_END, ASKED_FOR_DOOR)
 
     def _forget(self, *names: str) -> None:
         for name in names:
@@ -76,15 +98,31 @@ def read(folder: Path) -> dict[str, str] | None:
     return {key: value for key, value in said.items() if isinstance(value, str)}
 
 
+def is_there(folder: Path) -> bool:
+    """Whether a host runs on this folder that is not about to end."""
+    return read(folder) is not None
+
+
 def left_running(folder: Path) -> dict[str, str] | None:
     """The same, where its window has gone and the host may be gone on with."""
     said = read(folder)
     return said if said is not None and LEFT in said else None
 
 
-def ask_to_end(folder: Path) -> None:
-    """Ask the host that runs on this folder to end. Raises OSError."""
-    (folder / ASKED_TO_END).touch()
+def lines_of_deputies(said: Mapping[str, str]) -> list[tuple[Word, str]]:
+    """What the host said last of each deputy: the word, and what stands behind it."""
+    return [
+        (word, text)
+        for word in _LINES_OF_DEPUTIES
+        for key, text in said.items()
+        if key.startswith(f"{word} ")
+    ]
+
+
+def ask_to_end(folder: Path, order: str = STOP) -> None:
+    """Ask the host that runs on this folder to end. order: `STOP` or `HAND_OVER`. Raises
+    OSError."""
+    write_whole(folder / ASKED_TO_END, f"{order}\n".encode())
 
 
 def ask_for_door(folder: Path, order: DoorOrder) -> None:

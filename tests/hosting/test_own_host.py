@@ -329,6 +329,41 @@ def test_a_deputy_that_the_owner_chose_gets_in_step_and_carries_on(
         deputy.stop()
 
 
+def test_a_window_that_finds_its_host_again_knows_of_the_copies_and_hands_over(
+    host: OwnHost, tmp_path: Path
+) -> None:
+    data, copy, near = tmp_path / "data", tmp_path / "copy", ["--no-discovery"]
+    host.start("Lab", "#a", "", ["ircs://127.0.0.1:0"], data, ["--deputies=known", *near])
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
+    link = replace(host.addresses[0], fingerprint=load_key(data).fingerprint)
+    copy.mkdir()
+    keeper = load_key(copy).fingerprint
+    chosen.add(data, keeper, "Grace")
+    guest = Client(link, "Ada")
+    guest.connect()
+    until(guest, lambda: guest.phase is Phase.ONLINE)
+    deputy, found = OwnHost(), OwnHost()
+    try:
+        deputy.start(listen=["ircs://127.0.0.1:0"], data=copy, more=near, deputy_of=str(link))
+        wait_until(lambda: host.poll() and host.can_hand_over and keeper in host.power, 20)
+        host.let_go()
+        wait_until(lambda: found.find(data), 20)
+        assert found.deputies == {keeper: IN_SYNC}
+        assert found.can_hand_over
+        assert found.power == host.power
+        found.hand_over()
+        wait_until(lambda: found.poll() is HostState.STOPPED, 20)
+        wait_until(lambda: deputy.poll() is HostState.RUNNING, 20, lambda: deputy.end)
+        assert host._process is not None
+        assert host._process.wait(20) == 0
+        assert not (data / "running.json").exists()
+    finally:
+        guest.quit(wait=0)
+        deputy.stop()
+        found.stop()
+        host._clean_up()
+
+
 def test_a_copy_ends_when_its_owner_takes_it_back(host: OwnHost, tmp_path: Path) -> None:
     data, near = tmp_path / "data", ["--no-discovery"]
     host.start("Lab", "#a", "", ["ircs://127.0.0.1:0"], data, ["--deputies=known", *near])
