@@ -370,3 +370,21 @@ def test_the_session_is_idle_without_a_connection() -> None:
     talk = Talk().online()
     talk.session.disconnected()
     assert talk.session.wire.phase is Phase.IDLE
+
+
+def test_what_had_come_to_another_half_before_stands_where_it_was_said() -> None:
+    talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=rfc7613")
+    room = talk.in_room()
+    for msgid, second in (("m1", 1), ("m3", 3)):
+        talk.hears(
+            f"@msgid={msgid};time=2024-05-01T10:00:0{second}.000Z :Bo!b@h PRIVMSG #lab :{msgid}"
+        )
+    (one,) = talk.session.delivery.say(room, "m2")
+    talk.hears(
+        f"@label={one.label};msgid=m2;time=2024-05-01T10:00:02.000Z :Ada!a@h PRIVMSG #lab :m2"
+    )
+    assert [text for text in texts(room) if text] == ["m1", "m2", "m3"]
+    assert one.delivery is SENT
+    assert room.by_msgid["m2"] is one
+    rising = [entry.number for entry in room.entries]
+    assert rising == sorted(set(rising))

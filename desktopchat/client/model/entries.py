@@ -59,6 +59,13 @@ def insert(
     return fresh
 
 
+def is_late(conversation: Conversation, entry: Entry) -> bool:
+    """Whether an entry stands behind one that the host has a later time for."""
+    at = index_of(conversation, entry) or 0
+    before = next((one for one in reversed(conversation.entries[:at]) if one.msgid), None)
+    return before is not None and before.time > entry.time
+
+
 def newest_named(conversation: Conversation) -> Entry | None:
     """The last entry that the host has a name for."""
     for entry in reversed(conversation.entries):
