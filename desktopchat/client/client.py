@@ -33,7 +33,7 @@ from desktopchat.client.link.timers import Allowance, Interval, KeepAlive, Life,
 from desktopchat.client.link.ways import Find, Ways, find_nowhere
 from desktopchat.client.model import Event, Phase, PhaseChanged
 from desktopchat.client.model.phases import OF_CLIENT, Step
-from desktopchat.client.problems import LASTING, Problem, ProblemKind
+from desktopchat.client.problems import LASTING, TOLD_BY_A_COPY, Problem, ProblemKind
 from desktopchat.client.session import Session
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import is_short
@@ -277,10 +277,10 @@ class Client:
         if said is not None and self.phase is not Phase.CONNECTING:
             # The host's own reason tells more than that the line went dead.
             problem = Problem(said.kind, said.detail, self.address.authority)
-        stands_by = problem.kind is ProblemKind.STANDS_BY
-        if stands_by:
+        told_by_a_copy = problem.kind in TOLD_BY_A_COPY
+        if told_by_a_copy:
             self._following.look_there_too(self.fingerprint)
-        if self.phase is Phase.CONNECTING or stands_by:
+        if self.phase is Phase.CONNECTING or told_by_a_copy:
             way = self._ways.another(problem)
             if way is not None:
                 self._close_link()

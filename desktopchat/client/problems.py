@@ -39,6 +39,8 @@ class ProblemKind(Enum):
     LOST = auto()
     STANDS_BY = auto()
     """What answers would carry the chat on if its host died, and does not yet."""
+    ENDED = auto()
+    """What answers keeps a copy of the chat, which whoever hosted it has ended for everyone."""
     PORT_TAKEN = auto()
     PORT_REFUSED = auto()
     """The system lets only others listen there."""
@@ -75,6 +77,10 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
             "Another computer, which keeps a copy of it, carries it on soon, unless the host comes"
             " back."
         ),
+    ),
+    ProblemKind.ENDED: (
+        tr_noop("Whoever hosted this chat has ended it."),
+        tr_noop("Ask them when they host it again: you are back in it by yourself then."),
     ),
     ProblemKind.UNKNOWN_HOST: (
         tr_noop("No computer called {detail} was found."),
@@ -199,6 +205,9 @@ LASTING = frozenset(
     )
 )
 """Those that trying again by itself does not mend."""
+
+TOLD_BY_A_COPY = (ProblemKind.STANDS_BY, ProblemKind.ENDED)
+"""What a computer says that keeps a copy: it is no host, and knows how the chat is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ def serve(
             beside.remove()
         host.stop(
             hand_over=asked.hands_over,
+            for_everyone=asked.end and not asked.hands_over,
             ports=ports if asked.yields_to is not None else None,
         )
     if asked.yields_to is not None:

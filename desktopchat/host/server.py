@@ -57,7 +57,7 @@ _LOOK_EVERY = 0.05
 _REFUSED = "Nothing that is said is passed on until it can be written down."
 _KEPT_AGAIN = "What is said is written down and passed on again."
 _GOES_ON = "The chat goes on at another computer"
-_HAND_OVER_WITHIN = 3.0  # seconds
+_HAND_OVER_WITHIN, _TELL_END_WITHIN = 3.0, 0.8  # seconds
 _DOOR_CLOSED = "The host has closed the page for browsers"
 _STACK = 256 * 1024
 """Bytes of stack of a connection's thread; the default of 8 MiB is too much for thousands."""
@@ -282,12 +282,14 @@ class Host:
         reason: str = "The host has stopped",
         *,
         hand_over: bool = False,
+        for_everyone: bool = False,
         ports: Ports | None = None,
     ) -> None:
         """Say goodbye to everybody and close everything, within about two seconds.
 
-        hand_over: where a deputy is in sync it carries on, and everybody is told where. ports:
-        takes those at which something of this process listens next; browsers' are closed.
+        hand_over: where a deputy is in sync it carries on, and everybody is told where.
+        for_everyone: the chat ends, and no deputy carries it on; else they take it for a death.
+        ports: takes those at which something of this process listens next; browsers' are closed.
         """
         if self._healing is not None:
             self._healing.stop()
@@ -315,7 +317,7 @@ class Host:
         self.pump.stop()
         if heir is not None:
             self.copies.hand_over(heir, _HAND_OVER_WITHIN)
-        self.copies.end()
+        self.copies.end(for_everyone=for_everyone, within=_TELL_END_WITHIN)
         if self.pump.lost:
             log.error(
                 "The disk had no room for %d changes (who came and went, what rooms are like): "

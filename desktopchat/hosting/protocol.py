@@ -13,10 +13,11 @@ from typing import TextIO
 ATTENDED = "--attended"
 """The option of `serve` with which its standard input and output are pipes of its parent's."""
 STOP = "stop"
-"""The parent's line that ends the host, with a goodbye to everybody; or a deputy, for now."""
+"""The parent's line that ends the chat for everyone, with a goodbye: no deputy carries it on. Or
+that ends a deputy, for now."""
 HAND_OVER = "hand-over"
 """The parent's line that ends the host where a deputy that is in sync carries on; where none is, it
-ends as with STOP."""
+ends all the same, and one that is behind may carry on after a while."""
 _DOOR_ORDERS = {
     "open-door": (True, False),
     "close-door": (False, False),
@@ -36,6 +37,8 @@ _NOWHERE = "*"
 
 IN_SYNC, BEHIND, GONE = "in-sync", "behind", "gone"
 """How a deputy stands: behind DEPUTY and STANDING."""
+ENDED = "ended"
+"""Of STANDING: its host has ended the chat for everyone, and nobody carries it on."""
 REACHED, CUT_OFF = "reached", "cut-off"
 """Whether people could come to a deputy, should it carry on: behind DEPUTY_REACH and REACH."""
 MAINS, BATTERY = "mains", "battery"
@@ -70,7 +73,8 @@ class Word(StrEnum):
     COPYING = "copying"
     """Of a deputy: bytes of the copy that comes."""
     STANDING = "standing"
-    """Of a deputy: `in-sync` once it has all and its host waits for it, else `behind`."""
+    """Of a deputy: `in-sync` once it has all and its host waits for it, else `behind`; `ended` once
+    its host has ended the chat: it keeps its copy, and waits until that is hosted again."""
     REACH = "reach"
     """Of a deputy: whether its host reaches it where it waits (`reached`, `cut-off`)."""
     APART = "apart"

@@ -20,19 +20,23 @@ from tests.waiting import wait_until
 ROOM = "#a"
 
 
-def starting(folder: Path, port: int = 0, of: Address | None = None) -> Serve:
+def starting(
+    folder: Path, port: int = 0, of: Address | None = None, *, attended: bool = False
+) -> Serve:
     """A host as a process, by a command that is the same each time. port: 0 for any free one. of:
-    what it would be a deputy of."""
+    what it would be a deputy of. attended: as a window starts it."""
     options = ["--deputies=any", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a"]
     options += [f"--deputy-of={of}"] if of is not None else []
     listen = f"--listen=ircs://127.0.0.1:{port}"
-    return Serve(*options, listen, f"--data={folder}", listen=False)
+    return Serve(*options, listen, f"--data={folder}", listen=False, attended=attended)
 
 
 @contextlib.contextmanager
-def hosting(folder: Path, port: int = 0) -> Iterator[tuple[Serve, Address]]:
+def hosting(
+    folder: Path, port: int = 0, *, attended: bool = False
+) -> Iterator[tuple[Serve, Address]]:
     """A host as a process, and the address by which others know it."""
-    with starting(folder, port) as process:
+    with starting(folder, port, attended=attended) as process:
         wait_until(lambda: process.told("listening"), what=lambda: process.err)
         there = parse_address(process.told("listening")[0])
         key = load_key(folder).fingerprint

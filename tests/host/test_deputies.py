@@ -662,6 +662,7 @@ def test_no_more_waits_for_a_deputy_than_the_host_keeps_for_it(
             blobs=Blobs(tmp_path),
             yields=Copies(tmp_path, store, Deputies(), lambda _: None),  # type: ignore[arg-type]
             stopping=threading.Event(),
+            ended=bool,
         )
         for _ in range(20):
             slow.give(Kind.FRAME, bytes(10_000))

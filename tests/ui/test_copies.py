@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from desktopchat.hosting.chosen import Keeper
-from desktopchat.hosting.protocol import BATTERY, GONE, IN_SYNC, MAINS
+from desktopchat.hosting.protocol import BATTERY, ENDED, GONE, IN_SYNC, MAINS
 from desktopchat.irc import tags
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.sheets.copies import CopiesSheet
@@ -178,6 +178,12 @@ def test_who_keeps_one_that_nobody_could_come_to_finds_out_why(
     page.copy_here.draw()
     assert page.copy_here.bar.words == "Your computer keeps a copy of this chat"
     assert not page.copy_here.bar.doctor.winfo_manager()
+
+
+def test_who_keeps_one_is_told_that_the_chat_was_ended(page: ChatPage, keeper: FakeKeeper) -> None:
+    keeper.answer, keeper.standing = True, ENDED
+    page.copy_here.draw()
+    assert page.copy_here.bar.words.endswith("which its host has ended")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.client.problems import TOLD_BY_A_COPY, Problem, ProblemKind
 from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.irc.fingerprint import is_short, matches
 from desktopchat.store.person.trust import Trust
@@ -194,8 +194,7 @@ class Ways:
         # Where somebody says that the host is now may be a lie: another key there means nothing.
         # And that one who could carry on is not there says nothing of the host.
         other = any(problem.address == one.authority for one in self.others)
-        waits = problem.kind is ProblemKind.STANDS_BY
-        if waits or not (problem.kind is ProblemKind.KEY_CHANGED or other):
+        if problem.kind in TOLD_BY_A_COPY or not (problem.kind is ProblemKind.KEY_CHANGED or other):
             self._trouble = problem
 
     def explain(self, problem: Problem) -> Problem:

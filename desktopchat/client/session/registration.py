@@ -20,6 +20,7 @@ from desktopchat.irc import closings, isupport
 _SHOWN_MOST = 400  # bytes of a name in USER: a host does not take a line that is too long
 _DISPLACED_TRIES = 6
 _CLOSED = {
+    closings.ENDED: ProblemKind.ENDED,
     closings.FULL: ProblemKind.FULL,
     closings.REMOVED: ProblemKind.CLOSED_BY_HOST,
     closings.REPLACED: ProblemKind.REPLACED,

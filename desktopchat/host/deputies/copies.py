@@ -75,6 +75,8 @@ class Copies:
         """Told, on any thread, whether a deputy can be reached, by its fingerprint."""
         self._end = threading.Event()
         """Set when no deputy is served any more."""
+        self._ended = False
+        """Whether that is because the chat was ended for everyone."""
         self.cut_off: frozenset[str] = frozenset()
         """The keys of those that could not be reached when they were last told of."""
 
@@ -114,6 +116,7 @@ class Copies:
             blobs=Blobs(self._folder / FOLDER),
             yields=self,
             stopping=self._end,
+            ended=lambda: self._ended,
             early=early,
         ).serve()
 
@@ -203,6 +206,10 @@ class Copies:
         if not self._deputies.hand_over(heir.fingerprint, said, within):
             log.error("The deputy at %s, where people were sent, does not carry on.", heir)
 
-    def end(self) -> None:
-        """Serve no deputy any more."""
+    def end(self, *, for_everyone: bool = False, within: float = 0.0) -> None:
+        """Serve no deputy any more. for_everyone: the chat ends, and each of them is told so, for
+        which there are so many seconds."""
+        self._ended = for_everyone
         self._end.set()
+        if for_everyone and not self._deputies.wait_until_gone(within):
+            log.error("A deputy did not hear that the chat has ended, and may carry it on.")

@@ -157,6 +157,11 @@ class Deputies:
                 self._changed.wait(left)
             return heir not in self._feeds
 
+    def wait_until_gone(self, within: float) -> bool:
+        """Whether none is left within so many seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._feeds, within)
+
     # what feeds call
 
     def resume(self, feed: Feed, at: Position) -> bool:

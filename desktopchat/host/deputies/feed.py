@@ -69,7 +69,8 @@ class DeputyFeed:
     """host: the fingerprint of the host's key. may_copy: whether who has this fingerprint may have
     a copy. inheritance: gives what it has to know to carry on. clock: the one of the log,
     milliseconds since 1970. blobs: of the host's shared files. yields: to whom the host goes over.
-    early: what was read from the connection before."""
+    ended: whether a host that stops has ended the chat for everyone. early: what was read from the
+    connection before."""
 
     def __init__(
         self,
@@ -85,6 +86,7 @@ class DeputyFeed:
         blobs: Blobs,
         yields: Yields,
         stopping: threading.Event,
+        ended: Callable[[], bool],
         early: bytes = b"",
     ) -> None:
         self.fingerprint = ""
@@ -95,7 +97,7 @@ class DeputyFeed:
         self._store, self._deputies = store, deputies
         self._host, self._may_copy, self._stopping = host, may_copy, stopping
         self._inheritance, self._clock = inheritance, clock
-        self._yields, self._blobs = yields, blobs
+        self._yields, self._blobs, self._ended = yields, blobs, ended
         self.hosts_in = 0
         """The epoch in which it hosts the place already; 0 where it does not."""
         self.parted = ""
@@ -218,8 +220,10 @@ class DeputyFeed:
             self._send(Kind.ALIVE, str(self._clock()).encode())
 
     def _check_end(self) -> None:
-        """Raises EOFError where the host serves no deputy any more."""
+        """Raises EOFError where the host serves no deputy any more, with its last word."""
         if self._stopping.is_set():
+            if self._ended():
+                self._send(Kind.ENDED)
             raise EOFError("the host stops")
 
     # each round
@@ -252,6 +256,9 @@ class DeputyFeed:
                 if self._socket in ready:
                     heard = time.monotonic()
                     self._take(self._receive())
+        while self._given:
+            self._send_given()
+        self._check_end()
 
     def _check_pace(self) -> None:
         """Raises EOFError where more waits for the deputy than the host keeps for it."""

@@ -19,7 +19,7 @@ from desktopchat.host.clocks import ticks
 from desktopchat.host.net.listening import ListenError, Ports
 from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.hosting.chosen import FILE
-from desktopchat.hosting.protocol import Word
+from desktopchat.hosting.protocol import ENDED, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.store.place.blobs import FOLDER, Blobs
@@ -112,7 +112,13 @@ class Follower:
         """What this deputy carries on with, once it is time."""
         try:
             self._standby = Standby(
-                listen, self._key, self._answer, self._heard_host, self._member_came, self._ports
+                listen,
+                self._key,
+                self._answer,
+                self._heard_host,
+                self._member_came,
+                self._ports,
+                ended=lambda: self._kept.ended,
             )
         except ListenError:
             self._copy.close()
@@ -163,13 +169,15 @@ class Follower:
         """Until `stop`, or until this deputy is to carry on: what with. Raises RefusedError,
         StoreError."""
         tries = 0
+        if self._kept.ended:
+            self._tell(Word.STANDING, ENDED)
         try:
             while not self._over:
                 before = self.position
                 try:
                     self._follow_once()
                 except (OSError, EOFError, FrameError) as error:
-                    if not self._stopping.is_set():
+                    if not (self._stopping.is_set() or self._kept.ended):
                         self._tell(Word.APART, str(error))
                 self._connected = False
                 tries = 0 if self.position != before else tries + 1
@@ -215,7 +223,8 @@ class Follower:
 
     @property
     def _can_carry_on(self) -> bool:
-        return bool(self.addresses and self._copy.exists and self._kept.inheritance)
+        kept = self._kept
+        return bool(self.addresses and self._copy.exists and kept.inheritance and not kept.ended)
 
     def _somebody_serves(self) -> bool:
         """Ask all that could; whether one of them is the host now, whom to follow from now on."""
@@ -383,11 +392,8 @@ class Follower:
                         words=fingerprint.words(self.fingerprint),
                     )
                 )
-            case Kind.INHERITANCE:
-                self._kept.keep(Inheritance.of_body(body))
-            case Kind.TAKE_OVER:
-                self._kept.keep(Inheritance.of_body(body))
-                self._heir = self._kept.inherit()
+            case Kind.INHERITANCE | Kind.TAKE_OVER | Kind.ENDED:
+                self._take_will(kind, body)
             case Kind.STANDING:
                 self._in_sync = body == Standing.IN_SYNC.value.encode()
                 self._tell(Word.STANDING, body.decode(errors="replace"))
@@ -399,6 +405,16 @@ class Follower:
                 self._note_clock(body)
             case _:
                 raise FrameError("nothing that a host says")
+
+    def _take_will(self, kind: Kind, body: bytes) -> None:
+        """What is to be once the host is gone."""
+        if kind is Kind.ENDED:
+            self._kept.end()
+            self._tell(Word.STANDING, ENDED)
+            raise EOFError("the host has ended the chat")
+        self._kept.keep(Inheritance.of_body(body))
+        if kind is Kind.TAKE_OVER:
+            self._heir = self._kept.inherit()
 
     def _note_clock(self, said: bytes) -> None:
         if said.isdigit() and len(said) <= _DIGITS:

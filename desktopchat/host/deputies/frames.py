@@ -41,6 +41,8 @@ class Kind(Enum):
     """host: JSON, see `roster`: what the deputy has to know to carry on where the host dies"""
     TAKE_OVER = ord("O")
     """host: it goes, and this deputy is the host from now on; the same"""
+    ENDED = ord("E")
+    """host: whoever runs it has ended the chat for everyone; nobody carries it on"""
     STANDING = ord("T")
     """host: "in-sync" or "behind": how the deputy stands with it now"""
     CONFIRM = ord("K")

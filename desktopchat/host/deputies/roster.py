@@ -216,11 +216,12 @@ class Inheritance:
 @dataclass(slots=True, frozen=True)
 class _Kept:
     """What stands in a deputy's file. host: where the place is hosted. given: the keys by which
-    whoever started the deputy has known it, the latest last."""
+    whoever started the deputy has known it, the latest last. ended: as for `KeptInheritance`."""
 
     host: Address
     said: Inheritance
     given: tuple[str, ...]
+    ended: bool
 
     @classmethod
     def read(cls, file: Path) -> "_Kept | None":
@@ -230,7 +231,8 @@ class _Kept:
         except FrameError:
             return None
         given = kept.get("given", [])
-        return cls(host, said, tuple(map(str, given)) if isinstance(given, list) else ())
+        keys = tuple(map(str, given)) if isinstance(given, list) else ()
+        return cls(host, said, keys, kept.get("ended") is True)
 
     def is_of(self, key: str) -> bool:
         """Whether a host with that key has served the same place, as far as is known here."""
@@ -245,6 +247,8 @@ class KeptInheritance:
     says itself, "" where that was not asked.
 
     host: where the place is hosted, as far as is known. inheritance: None where nothing came yet.
+    ended: whether that host has ended the chat for everyone; nobody carries it on then, until it is
+    hosted again.
     """
 
     def __init__(self, folder: Path, given: Address, *, root: str = "") -> None:
@@ -252,10 +256,11 @@ class KeptInheritance:
         self._before = before = _Kept.read(self._file)
         self.given = self.host = given
         self.inheritance: Inheritance | None = None
+        self.ended = False
         if before is None:
             return
         if before.is_of(given.fingerprint) or (root and root == before.said.roster.root):
-            self.inheritance = before.said
+            self.inheritance, self.ended = before.said, before.ended
             if not _same_key(given.fingerprint, before.host.fingerprint):
                 self.host = before.host
 
@@ -265,7 +270,12 @@ class KeptInheritance:
 
     def keep(self, inheritance: Inheritance) -> None:
         """The host says what there is to know now."""
-        self.inheritance = inheritance
+        self.inheritance, self.ended = inheritance, False
+        self._write()
+
+    def end(self) -> None:
+        """The host says that it has ended the chat for everyone."""
+        self.ended = True
         self._write()
 
     def follow(self, host: Address) -> None:
@@ -286,6 +296,7 @@ class KeptInheritance:
         kept = {
             "host": str(self.host),
             "said": self.inheritance.json(),
+            "ended": self.ended,
             "given": [*self._given_before()[1 - _GIVEN_MOST :], self.given.fingerprint],
         }
         write_whole(self._file, json.dumps(kept, indent=1).encode())

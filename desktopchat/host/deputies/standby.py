@@ -1,7 +1,7 @@
 """Where a deputy can be reached while its host lives: it says how it stands, and that it waits.
 
 Whoever comes here to chat has lost the host, and that they come tells the deputy something. They
-are told in one line that nobody hosts here yet, and come again.
+are told in one line that nobody hosts here yet, or that the chat was ended, and come again.
 """
 
 import contextlib
@@ -25,14 +25,15 @@ _WITHIN = 3.0
 _READ = 4096
 _MOST = 64
 """Visits at one time; a crowd that has lost its host comes one after the other."""
+_ENDED = f"FAIL * {closings.ENDED} :Whoever hosted this chat has ended it"
 _WAITS = f"FAIL * {closings.STANDS_BY} :This computer would carry the chat on, if need be"
 
 
 class Standby:
     """Listens from when it is made to `stop` or `let_go`. answer: what is said to who asks for the
     place. host: gives where the place is hosted, as far as that is heard just now. came: told, on
-    any thread, that somebody came to chat. ports: where its sockets may be kept. Raises
-    ListenError."""
+    any thread, that somebody came to chat. ports: where its sockets may be kept. ended: whether the
+    host has ended the chat for everyone. Raises ListenError."""
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class Standby:
         host: Callable[[], Address | None],
         came: Callable[[], object],
         ports: Ports,
+        ended: Callable[[], bool] = bool,
     ) -> None:
         self._stopping = threading.Event()
         self._listeners: list[_Listener] = []
@@ -49,7 +51,7 @@ class Standby:
             for address in addresses:
                 listener = _Listener(address, _Visit, self._stopping, ports)
                 self._listeners.append(listener)
-                listener.about(key.context, answer, host, came)
+                listener.about(key.context, answer, host, came, ended)
         except ListenError:
             self.stop()
             raise
@@ -80,8 +82,10 @@ class _Listener(Listening):
         answer: Callable[[], Answer],
         host: Callable[[], Address | None],
         came: Callable[[], object],
+        ended: Callable[[], bool],
     ) -> None:
         self.context, self.answer, self.host, self.came = context, answer, host, came
+        self.ended = ended
         self._free = threading.BoundedSemaphore(_MOST)
 
     def process_request(self, request: object, client_address: object) -> None:
@@ -116,6 +120,7 @@ class _Visit(socketserver.BaseRequestHandler):
                 # Where it is hosted may be news to them: by somebody who has carried on meanwhile.
                 there = listener.host()
                 moved = f"FAIL * {closings.MOVED} {there} :The chat is there\r\n" if there else ""
-                link.sendall(f"{moved}{_WAITS}\r\nERROR :Nobody hosts here yet\r\n".encode())
+                why = _ENDED if listener.ended() else _WAITS
+                link.sendall(f"{moved}{why}\r\nERROR :Nobody hosts here yet\r\n".encode())
                 # Until they have gone, so that the words are not lost with the connection.
                 link.unwrap()

@@ -24,6 +24,7 @@ _SHAKE_WITHIN = 5.0  # seconds
 _GREET_WITHIN = 2.0
 _BACK_WITHIN = 6.0
 _CLOCK_OFF = 5.0  # seconds that people would notice
+_COPY_SAYS = {closings.STANDS_BY, closings.ENDED}
 _UNKNOWN = ("421", "451")  # the command, or that one may not give it yet (Modern IRC)
 
 
@@ -47,7 +48,7 @@ def what_is_served(host: str, port: int, stop: threading.Event) -> Served | None
             for message in talk.hear(_is_cap, _GREET_WITHIN, stop):
                 if _is_cap(message):
                     return Served.CHAT
-                if message.command == "FAIL" and closings.STANDS_BY in message.params:
+                if message.command == "FAIL" and not _COPY_SAYS.isdisjoint(message.params):
                     return Served.COPY
         except OSError:
             continue

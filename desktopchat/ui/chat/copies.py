@@ -7,7 +7,7 @@ import tkinter as tk
 from desktopchat.client.model import CarriedOn
 from desktopchat.client.model.administration import CarryOnSaid, HostPeople
 from desktopchat.hosting.chosen import Keeper
-from desktopchat.hosting.protocol import BATTERY, BEHIND, GONE, IN_SYNC, MAINS
+from desktopchat.hosting.protocol import BATTERY, BEHIND, ENDED, GONE, IN_SYNC, MAINS
 from desktopchat.irc import carry_on, fingerprint
 from desktopchat.ui.chat.context import Context, Hosted
 from desktopchat.ui.chat.copy_bar import CopyBar
@@ -301,6 +301,8 @@ class CopyHere:
         keeper = self._keeper
         if keeper is None or not keeper.answer:
             self.bar.show("")
+        elif keeper.standing == ENDED:
+            self.bar.show(tr("Your computer keeps a copy of this chat, which its host has ended"))
         elif keeper.standing and keeper.is_cut_off:
             self.bar.show(
                 tr("Your computer keeps a copy of this chat, but others can’t reach it"),
