@@ -43,6 +43,11 @@ def has(folder: Path, who: str) -> bool:
     return not {who, fingerprint.words(who)}.isdisjoint(read(folder))
 
 
+def names(key: str, own: str) -> bool:
+    """Whether what begins a line is the key with these words."""
+    return own == (fingerprint.words(key) if fingerprint.valid(key) else key)
+
+
 def add(folder: Path, key: str, name: str) -> None:
     """Choose somebody. key: a fingerprint, or its words. Raises OSError."""
     _write(folder, [*_without(folder, key), f"{key} {' '.join(name.split())}".rstrip()])

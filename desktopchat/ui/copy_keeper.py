@@ -5,6 +5,7 @@ as long as both agree. Where its host hands over to it, it becomes one that this
 """
 
 import contextlib
+import math
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +15,8 @@ from desktopchat.hosting.own_host import HostState, OwnHost, free_places
 from desktopchat.hosting.protocol import Reason
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import TLS_PORT, parse_address
-from desktopchat.store.paths import data_dir
+from desktopchat.store.files import write_whole
+from desktopchat.store.paths import KEY_FILE, data_dir
 
 COPIES = "copies"
 """The folder in `data_dir` with them, a folder for each place."""
@@ -22,6 +24,8 @@ _PAUSES = (0.5, 1.0, 2.0, 5.0, 30.0)
 """Seconds before it is started again after it has ended by itself; the last one ever after."""
 _REFUSED = len(_PAUSES) - 2
 """So many times a host that has not yet noted whom its owner chose may refuse."""
+_APART_AFTER = 10.0
+"""Seconds without a connection that are not told: the place may go on at another computer."""
 
 
 class CopyKeeper:
@@ -48,6 +52,9 @@ class CopyKeeper:
         introduced yet, `folder` is another one for a while."""
         self._tries = 0
         self._again_at = 0.0  # time.monotonic
+        self._met_at = math.nan
+        """When it had a connection last, or when it was first looked for one (time.monotonic)."""
+        self._refusals = 0  # since it had one, and since it is asked at that host
         self._on_key: Callable[[str], object] | None = None
 
     @property
@@ -67,6 +74,16 @@ class CopyKeeper:
         return self._host.standing if self._host is not None else ""
 
     @property
+    def is_apart(self) -> bool:
+        """Whether it has had no connection for a while."""
+        return not self.standing and time.monotonic() - self._met_at > _APART_AFTER
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the host gives this computer no copy, and goes on doing so."""
+        return self._refusals > _REFUSED
+
+    @property
     def is_cut_off(self) -> bool:
         """Whether nobody could come here, should this computer carry on."""
         return self._host is not None and self._host.is_cut_off
@@ -84,7 +101,11 @@ class CopyKeeper:
         """The person says yes. on_key: told the key of the copy in words once there is one."""
         self._decide(True)
         self._on_key = on_key
-        self._tries, self._again_at = 0, 0.0
+        self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        self._tries = self._refusals = 0
+        self._again_at, self._met_at = 0.0, math.nan
 
     def refuse(self) -> None:
         """The person says no, now or of what they had agreed to: the copy goes."""
@@ -109,7 +130,11 @@ class CopyKeeper:
         self._root = root
         self._look_at_ending()
         host = self._host
+        if self.standing or math.isnan(self._met_at):
+            self._met_at = time.monotonic()
         if host is None:
+            if self.is_refused and link != self._link:
+                self._ask_anew()  # another host may have been told to give one
             if self.answer and self._ending is None and time.monotonic() >= self._again_at:
                 self._start(link)
             return None
@@ -118,12 +143,12 @@ class CopyKeeper:
             tell, self._on_key = self._on_key, None
             tell(host.key)
         if state is HostState.RUNNING:
-            self._host = None
+            self._host, self._met_at = None, math.nan
             return host
         if state is not HostState.STARTING:
             self._ended(host)
         elif host.standing:
-            self._tries = 0
+            self._tries = self._refusals = 0
         if state is HostState.STARTING and link != self._link and not self._is_own(link):
             host.let_go()  # the place goes on at another computer
             self._host, self._again_at = None, time.monotonic() + _PAUSES[1]
@@ -151,7 +176,8 @@ class CopyKeeper:
         failure = host.end.failure if host.end is not None else None
         refused = failure is not None and failure.reason is Reason.REFUSED
         self._tries += 1
-        if refused and self._tries > _REFUSED:
+        self._refusals = self._refusals + 1 if refused else 0
+        if self.is_refused:
             self._tries = len(_PAUSES)
         pause = _PAUSES[min(self._tries, len(_PAUSES)) - 1]
         self._host, self._again_at = None, time.monotonic() + pause
@@ -172,11 +198,14 @@ class CopyKeeper:
 
     def set_aside(self) -> None:
         """What the copy had become has handed over to another computer: the next copy begins anew,
-        and this one stays under another name, in the place of an earlier one."""
+        with the same key, by which that one may give it; and this one stays under another name, in
+        the place of an earlier one."""
         earlier = _set_aside(self.folder)
         number = _number(earlier[-1]) + 1 if earlier else 1
         try:
-            self.folder.rename(self.folder.with_name(f"{self.folder.name}-{number}"))
+            aside = self.folder.rename(self.folder.with_name(f"{self.folder.name}-{number}"))
+            if (aside / KEY_FILE).exists():
+                write_whole(self.folder / KEY_FILE, (aside / KEY_FILE).read_bytes())
         except OSError:
             return
         for folder in earlier:

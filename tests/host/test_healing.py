@@ -22,10 +22,11 @@ from desktopchat.host.deputies.roster import (
     kept_roster,
 )
 from desktopchat.host.lines import MessageIds
-from desktopchat.host.net.tls import KEY_FILE, load_key
+from desktopchat.host.net.tls import load_key
 from desktopchat.irc.address import Address
 from desktopchat.store.database import connect
 from desktopchat.store.events import Event, write_event
+from desktopchat.store.paths import KEY_FILE
 from desktopchat.store.place.host_store import DATABASE
 from desktopchat.store.place.writer import Writer
 from tests.host.places import ROOM, Person, deputy, free_port, hosting, starting

@@ -15,6 +15,12 @@ def test_who_is_chosen_is_known_by_the_words_of_their_key(tmp_path: Path) -> Non
     assert chosen.read(tmp_path) == {words(GRACE): "Grace Hopper"}
 
 
+def test_a_line_names_a_key_by_its_words_or_whole() -> None:
+    for key in (GRACE, words(GRACE)):
+        assert chosen.names(key, words(GRACE))
+        assert not chosen.names(key, words(LINUS))
+
+
 def test_who_is_taken_back_is_chosen_no_more_and_others_stay(tmp_path: Path) -> None:
     for key, name in ((words(GRACE), "Grace"), (LINUS, "")):
         chosen.add(tmp_path, key, name)

@@ -16,6 +16,7 @@ from desktopchat.host.net.tls import load_key
 from desktopchat.hosting import chosen, own_host
 from desktopchat.hosting.own_host import HostState, OwnHost
 from desktopchat.hosting.protocol import IN_SYNC, Failure, Reason
+from desktopchat.store.paths import KEY_FILE
 from tests.client.scripted import until
 from tests.host.wire import Raw
 from tests.waiting import wait_until
@@ -362,6 +363,39 @@ def test_a_window_that_finds_its_host_again_knows_of_the_copies_and_hands_over(
         deputy.stop()
         found.stop()
         host._clean_up()
+
+
+def test_who_has_carried_on_and_handed_over_may_keep_a_copy_again(
+    host: OwnHost, tmp_path: Path
+) -> None:
+    near = ["--no-discovery", "--deputies=known"]
+    data, folders = tmp_path / "data", [tmp_path / "grace", tmp_path / "linus"]
+    host.start("Lab", "#a", "", ["ircs://127.0.0.1:0"], data, near)
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
+    link = replace(host.addresses[0], fingerprint=load_key(data).fingerprint)
+    grace, linus, again = OwnHost(), OwnHost(), OwnHost()
+    try:
+        for one, folder in zip((grace, linus), folders, strict=True):
+            folder.mkdir()
+            chosen.add(data, load_key(folder).fingerprint, folder.name)
+            one.start(listen=["ircs://127.0.0.1:0"], data=folder, more=near, deputy_of=str(link))
+            wait_until(lambda one=one: one.poll() and one.standing == IN_SYNC, 20)  # type: ignore[misc]
+        wait_until(lambda: host.poll() and host.can_hand_over, 20)
+        host.hand_over()
+        wait_until(lambda: grace.poll() is HostState.RUNNING, 20, lambda: grace.end)
+        wait_until(lambda: grace.poll() and grace.can_hand_over, 20, lambda: grace.deputies)
+        grace.hand_over()
+        wait_until(lambda: linus.poll() is HostState.RUNNING, 20, lambda: linus.end)
+        wait_until(lambda: grace.poll() is HostState.STOPPED, 20)
+        anew = tmp_path / "anew"
+        anew.mkdir()
+        (anew / KEY_FILE).write_bytes((folders[0] / KEY_FILE).read_bytes())
+        there = replace(linus.addresses[0], fingerprint=load_key(folders[1]).fingerprint)
+        again.start(listen=["ircs://127.0.0.1:0"], data=anew, more=near, deputy_of=str(there))
+        wait_until(lambda: again.poll() and again.standing == IN_SYNC, 20, lambda: again.end)
+    finally:
+        for one in (grace, linus, again):
+            one.stop()
 
 
 def test_a_copy_ends_when_its_owner_takes_it_back(host: OwnHost, tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives import serialization
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.host.net.tls import KEY_FILE, HostKey, load_key
+from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.irc.fingerprint import fingerprint
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
+from desktopchat.store.paths import KEY_FILE
 from tests.irc.anything import examples
 
 TEXTS = st.lists(st.binary(max_size=200), max_size=8)

@@ -41,7 +41,7 @@ class FakeKeeper:
     def __init__(self) -> None:
         self.answer: bool | None = None
         self.standing = self.key = ""
-        self.is_cut_off = False
+        self.is_cut_off = self.is_refused = self.is_apart = False
         self.port = 6698
 
     def agree(self, on_key: Callable[[str], object]) -> None:
@@ -217,6 +217,20 @@ def test_who_is_asked_reads_what_it_means_and_agrees(
     hear(word("Grace", "dismiss"))
     page.draw_status()
     assert page.copy_here.bar.words == ""
+
+
+def test_where_no_copy_is_given_the_bar_says_no_other_thing(
+    page: ChatPage, keeper: FakeKeeper
+) -> None:
+    keeper.answer = True
+    page.copy_here.draw()
+    assert page.copy_here.bar.words == "Your computer is copying this chat…"
+    keeper.is_apart = True
+    page.copy_here.draw()
+    assert page.copy_here.bar.words.endswith("and waits for its host")
+    keeper.is_refused = True
+    page.copy_here.draw()
+    assert page.copy_here.bar.words.startswith("This chat is not copied to your computer")
 
 
 def test_an_answer_counts_for_the_next_time_too(

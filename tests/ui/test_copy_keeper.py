@@ -9,6 +9,7 @@ from desktopchat.hosting.own_host import HostEnd, HostState
 from desktopchat.hosting.protocol import IN_SYNC, Failure, Reason
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import parse_address
+from desktopchat.store.paths import KEY_FILE
 from desktopchat.ui import copy_keeper
 from desktopchat.ui.copy_keeper import CopyKeeper
 
@@ -180,6 +181,57 @@ def test_what_has_handed_over_makes_room_for_a_new_copy_and_the_last_one_stays(
         (left,) = keeper.folder.parent.glob(f"{ROOT}-*")
         assert (left / "host.db").read_text() == said
     assert other.exists()
+
+
+def test_the_next_copy_has_the_key_of_what_handed_over(keeper: CopyKeeper) -> None:
+    keeper.folder.mkdir(parents=True)
+    (keeper.folder / KEY_FILE).write_text("a key")
+    keeper.set_aside()
+    assert [one.name for one in keeper.folder.iterdir()] == [KEY_FILE]
+    assert (keeper.folder / KEY_FILE).read_text() == "a key"
+
+
+def test_it_is_apart_only_after_a_while_and_not_where_it_became_the_host(
+    keeper: CopyKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    keeper.agree(lambda _key: None)
+    keeper.look(ROOT, LINK)
+    assert not keeper.is_apart
+    made[0].standing = IN_SYNC
+    now += 3600
+    keeper.look(ROOT, LINK)
+    made[0].standing = ""
+    assert not keeper.is_apart
+    now += 11
+    assert keeper.is_apart
+    made[0].state = HostState.RUNNING
+    keeper.look(ROOT, LINK)
+    now += 3600
+    keeper.look(ROOT, LINK)  # which keeps one again, of another's host
+    assert not keeper.is_apart
+
+
+def test_another_host_is_asked_at_once_where_the_one_before_gave_none(
+    keeper: CopyKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    keeper.agree(lambda _key: None)
+    while not keeper.is_refused:
+        count = len(made)
+        keeper.look(ROOT, LINK)
+        if len(made) > count:
+            made[-1].state = HostState.FAILED
+            made[-1].end = HostEnd(Failure(Reason.REFUSED))
+        now += 0.5
+    count = len(made)
+    keeper.look(ROOT, LINK)
+    assert len(made) == count
+    keeper.look(ROOT, "ircs://10.0.0.3:6697")
+    assert len(made) == count + 1
+    assert not keeper.is_refused
 
 
 def test_with_a_copy_that_is_taken_back_goes_what_was_set_aside(keeper: CopyKeeper) -> None:

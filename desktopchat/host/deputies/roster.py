@@ -328,10 +328,10 @@ def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
     came. own: the fingerprint of its key. Raises OSError, sqlite3.Error, StoreError."""
     here = ""
     for key, name in inherited.chosen.items():
+        # Its own, too: who comes after it is to let it keep a copy, and is told whom from here.
+        chosen.add(folder, key, name)
         if key in (own, words(own)):
             here = name
-        else:
-            chosen.add(folder, key, name)
     keep_roster(folder, replace(inherited.roster, host=here))
     if not awaits_copy(folder):  # else it was taken when this host went over
         take_cut(folder, DATABASE)

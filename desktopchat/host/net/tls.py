@@ -12,10 +12,10 @@ from pathlib import Path
 from desktopchat.irc.fingerprint import fingerprint
 from desktopchat.store.errors import StoreError
 from desktopchat.store.files import write_whole
+from desktopchat.store.paths import KEY_FILE
 from desktopchat.words import tr
 from desktopchat.words.reasons import reason
 
-KEY_FILE = "host-key.pem"
 _VALID = timedelta(days=50 * 365)
 
 

@@ -310,7 +310,11 @@ class CopyHere:
             )
         elif keeper.standing == IN_SYNC:
             self.bar.show(tr("Your computer keeps a copy of this chat"))
-        elif keeper.standing:
+        elif keeper.is_refused:
+            self.bar.show(
+                tr("This chat is not copied to your computer: who hosts it has to ask for that")
+            )
+        elif not keeper.is_apart:
             self.bar.show(tr("Your computer is copying this chat…"))
         else:
             self.bar.show(tr("Your computer keeps a copy of this chat, and waits for its host"))

@@ -208,11 +208,13 @@ class Hosting:
 
     @property
     def copies(self) -> list[Keeper]:
-        """Those who are chosen to keep one, and how they stand."""
+        """Those who are chosen to keep one, and how they stand. Where this host was a copy once,
+        it is among the chosen itself."""
         host = self._host
         by_key = {key: who for who in host.deputies for key in (who, words(who))}
         found = []
-        for key, name in self._chosen.items():
+        others = (one for one in self._chosen.items() if not chosen.names(one[0], host.key))
+        for key, name in others:
             who = by_key.get(key, "")
             standing = host.deputies.get(who, GONE)
             cut_off = standing != GONE and who in host.cut_off
