@@ -31,6 +31,7 @@ from .commands.welcome import tell_place
 from .config import HostConfig
 from .config_file import needs_new_start, take_over
 from .core import Core
+from .deputies.asking import host_that_asks
 from .deputies.copies import Copies
 from .deputies.deputies import Deputies, Standing
 from .deputies.roster import Inheritance, InheritedDoor, Roster
@@ -332,8 +333,11 @@ class Host:
         self.handlers.discard(threading.current_thread())
         self.copies.serve(connection, secure, early, self.config.deputies)
 
-    def tell_place(self, connection: socket.socket, secure: SecureStream, _early: bytes) -> None:
-        """Say to who asks which place this is."""
+    def tell_place(self, connection: socket.socket, secure: SecureStream, head: bytes) -> None:
+        """Say to who asks which place this is. head: of the request."""
+        other = host_that_asks(head, str(connection.getpeername()[0]))
+        if other is not None and self._healing is not None:
+            self._healing.look_at(other)
         connection.sendall(secure.encrypt(self.copies.answer(self.people()).response()))
 
     def look_at_deputies(self) -> None:
@@ -342,6 +346,7 @@ class Host:
         before = set(self.core.candidates), self.copies.cut_off
         if not self.copies.look():
             return
+        self.heal()
         with self.lock:
             self._note_place()
         # How quick each is changes all the time: that order is not worth a line to all. But one
@@ -363,8 +368,9 @@ class Host:
 
     def heal(self) -> None:
         """Look for another half of the place from now on, if there may be one."""
+        roster = self.copies.roster
         port = next((one.address.port for one in self.listeners if one.tls and not one.door), 0)
-        if self.key is None or not port or not self.copies.roster.former:
+        if self._healing is not None or self.key is None or not port or not roster.places:
             return
         from .deputies.follower import Hosting
         from .deputies.healing import Healing
@@ -375,12 +381,13 @@ class Host:
             Hosting(
                 self.key,
                 port,
-                self.copies.roster.epoch,
+                roster.epoch,
                 self.files.blobs,
                 self.store.whole.clear,
                 self.go_after,
             ),
             lambda: self.copies.roster,
+            lambda: self.copies.elsewhere,
             self._put,
             self.pump.settle,
             self._healed,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktopchat.host.deputies import RefusedError
-from desktopchat.host.deputies.asking import Answer, ask
+from desktopchat.host.deputies.asking import Answer, ask, host_that_asks
 from desktopchat.host.deputies.follower import Follower, Hosting
 from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.irc.address import Address
@@ -152,3 +152,16 @@ def test_those_who_only_knock_at_a_deputy_leave_it_as_it_is(tmp_path: Path) -> N
         assert (answer.serves, answer.hears) == (False, True)
         assert not heir.told("listening")
         assert not heir.err
+
+
+@pytest.mark.parametrize(
+    "said", ["0 abc", "65536 abc", "-1 abc", "\u0663 abc", "9" * 5000, "", "x"]
+)
+def test_who_asks_and_names_no_port_is_no_host(said: str) -> None:
+    head = f"GET /place HTTP/1.1\r\nDesktopChat-Hosts: {said}\r\n\r\n".encode()
+    assert host_that_asks(head, "10.0.0.1") is None
+
+
+def test_who_asks_hosts_where_the_question_comes_from() -> None:
+    head = b"GET /place HTTP/1.1\r\nHost: a:1\r\nDesktopChat-Hosts: 6697 abc\r\n\r\n"
+    assert host_that_asks(head, "10.0.0.1") == Address("10.0.0.1", 6697, True, "", "abc")

@@ -23,7 +23,7 @@ from desktopchat.host.deputies.roster import (
 )
 from desktopchat.host.lines import MessageIds
 from desktopchat.host.net.tls import load_key
-from desktopchat.irc.address import Address
+from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.database import connect
 from desktopchat.store.events import Event, write_event
 from desktopchat.store.paths import KEY_FILE
@@ -60,7 +60,7 @@ class Halves:
         shutil.copytree(self.old, self.new)
         (self.new / KEY_FILE).unlink()
         root, heir = load_key(self.old).fingerprint, load_key(self.new).fingerprint
-        keep_roster(self.old, Roster(root, introduced=(heir,)))
+        keep_roster(self.old, Roster(root, introduced=(Address("127.0.0.1", 1, True, "", heir),)))
 
     def host_old(self, port: int = 0) -> tuple[Process, Address]:
         self.at_old = self.undo.enter_context(hosting(self.old, port))
@@ -393,6 +393,35 @@ def test_a_host_that_was_stopped_comes_back_and_joins_who_carried_on(tmp_path: P
             what=lambda: (host.out, host.err, [one.texts for one in people]),
         )
         assert all(one.client.address.port == there.port for one in people)
+
+
+def test_a_host_that_comes_back_at_another_port_is_found_by_who_carried_on(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as undo:
+        host, there = undo.enter_context(hosting(tmp_path / "host"))
+        port = free_port()
+        heir = undo.enter_context(deputy(there, tmp_path / "copy", port))
+        ada, bo = (Person(tmp_path / name, there, name) for name in ("Ada", "Bo"))
+        undo.callback(lambda: (ada.client.quit(""), bo.client.quit("")))
+        wait_until(lambda: ada.is_in() and bo.is_in())
+        wait_until(lambda: ada.client.poll() or ada.client.session.model.isupport.deputies)
+        bo.client.quit("")
+        host.signal(signal.SIGKILL)
+        host.wait()
+        ada.say("at the deputy")
+        wait_until(lambda: ada.reads("at the deputy") and ada.has_sent_all())
+        old, at_old = undo.enter_context(hosting(tmp_path / "host", free_port()))
+        assert at_old.port != there.port
+        bo.come_again_at(at_old)
+        wait_until(bo.is_in, what=lambda: bo.client.problem)
+        bo.say("at the old host")
+        both = ("at the deputy", "at the old host")
+
+        def all_read() -> bool:
+            return sum(one.reads(*both) and one.has_sent_all() for one in (ada, bo)) == 2
+
+        wait_until(all_read, what=lambda: (ada.texts, bo.texts, old.out, heir.out, heir.err))
+        wait_until(lambda: "in-sync" in old.told("standing"), what=lambda: (old.out, old.err))
+        assert [parse_address(one).port for one in old.told("yielded")] == [port]
 
 
 def test_a_host_that_went_over_is_a_deputy_at_once_by_its_plain_command(tmp_path: Path) -> None:

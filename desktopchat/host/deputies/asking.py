@@ -14,8 +14,11 @@ from .roster import Roster
 
 REQUEST = b"GET /place HTTP/1.1"
 """The first line of who asks."""
+_HOSTS = b"DesktopChat-Hosts: "
+"""Before what a host says that asks: the port at which it hosts the place, and its key."""
 _WITHIN = 1.0  # seconds, for each step
 _ANSWER_MAX = 4096  # bytes
+_PORT_DIGITS = 5
 
 
 @dataclass(slots=True, frozen=True)
@@ -61,8 +64,10 @@ class Answer:
         raise FrameError("no answer")
 
 
-def ask(address: Address) -> Answer | None:
-    """What is said of the place there; None where nobody with that key answers soon."""
+def ask(address: Address, own: Address | None = None) -> Answer | None:
+    """What is said of the place there; None where nobody with that key answers soon. own: where who
+    asks hosts the place too, by whatever address the other one sees it."""
+    says = b"" if own is None else _HOSTS + f"{own.port} {own.fingerprint}\r\n".encode()
     for host in address.hosts:
         try:
             with (
@@ -72,7 +77,9 @@ def ask(address: Address) -> Answer | None:
                 shown = fingerprint.fingerprint(link.getpeercert(binary_form=True) or b"")
                 if not fingerprint.matches(address.fingerprint, shown):
                     continue
-                link.sendall(REQUEST + b"\r\nHost: " + address.authority.encode() + b"\r\n\r\n")
+                link.sendall(
+                    REQUEST + b"\r\nHost: " + address.authority.encode() + b"\r\n" + says + b"\r\n"
+                )
                 came = b""
                 while len(came) < _ANSWER_MAX and (data := link.recv(_ANSWER_MAX)):
                     came += data
@@ -84,6 +91,17 @@ def ask(address: Address) -> Answer | None:
                 return Answer.of_body(body)
             except FrameError:
                 continue
+    return None
+
+
+def host_that_asks(head: bytes, source: str) -> Address | None:
+    """Where who asks says that it hosts the place itself; None where it says nothing of that.
+    source: the address that it asks from."""
+    for line in head.split(b"\r\n"):
+        if line.startswith(_HOSTS):
+            port, _, key = line.removeprefix(_HOSTS).decode("ascii", "replace").partition(" ")
+            if port.isdigit() and len(port) <= _PORT_DIGITS and 0 < int(port) < 65536:
+                return Address(source, int(port), True, "", key)
     return None
 
 

@@ -164,6 +164,12 @@ class Copies:
         stays = self.roster.goes_before(self._key, epoch, key)
         return self.roster.knows(key) and not stays and not has_left(self._folder)
 
+    @property
+    def elsewhere(self) -> list[Address]:
+        """Where the place may be hosted besides: but by none who keeps a copy of this host now."""
+        copy = {*self._deputies.standings, self._key}
+        return [one for key, one in self.roster.places.items() if key not in copy]
+
     def go_over(self, feed: "DeputyFeed") -> None:
         if feed.address is not None:
             self._yields_to = feed

@@ -1,6 +1,9 @@
 """Two halves of a place become one again: the host of the one looks for that of the other, has it
 hand over, and takes in what was said and changed there since the cut.
 
+Both look: the one that is to go over may be at another address than it was, and says where by its
+question.
+
 Nobody is told apart by it: who was at the other host follows to this one as they follow any host
 that goes, and both find what the others have said in its place.
 """
@@ -12,6 +15,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,9 +55,9 @@ _AT_ONCE = 500
 class Healing:
     """Looks for other halves on a thread of its own, from `start` to `stop`.
 
-    folder, store: of this host. hosting: what it is. roster: tells which place, and where else it
-    may be hosted. put: writes to be committed soon. settle: waits until they are. taken: told of
-    the tables that have changed, and of the moment of the cut in milliseconds since 1970.
+    folder, store: of this host. hosting: what it is. roster: tells which place. elsewhere: where
+    that may be hosted, too. put: writes to be committed soon. settle: waits until they are. taken:
+    told of the tables that have changed, and of the moment of the cut in milliseconds since 1970.
     """
 
     def __init__(
@@ -62,25 +66,43 @@ class Healing:
         store: HostStore,
         hosting: Hosting,
         roster: Callable[[], Roster],
+        elsewhere: Callable[[], Sequence[Address]],
         put: Callable[[Sequence[Write]], object],
         settle: Callable[[], object],
         taken: Callable[[Sequence[str], int], object],
     ) -> None:
-        self._folder, self._store, self._hosting, self._roster = folder, store, hosting, roster
+        self._folder, self._store, self._hosting = folder, store, hosting
+        self._roster, self._elsewhere = roster, elsewhere
         self._put, self._settle, self._taken = put, settle, taken
-        self._places = _places(roster(), hosting.key.fingerprint)
+        self._told: dict[str, Address] = {}
+        """Where others say that they host the place, by their keys."""
+        self._own = Address("", hosting.port, True, "", hosting.key.fingerprint)
+        self._carried_on = False
+        """Whether this host has: else it is never the one that stays."""
         self._stopping = threading.Event()
+        self._stirred = threading.Event()
+        """Set when it is to look at once, or to stop."""
         self._follower: Follower | None = None
         self._thread = threading.Thread(target=self._run, name="healing")
 
     def start(self) -> None:
         cut = Cut.kept(self._folder)
-        if self._places and cut is not None:
+        if cut is not None:
+            self._carried_on = True
             self._hosting = replace(self._hosting, parted=cut.parted)
-            self._thread.start()
+        self._thread.start()
+
+    def look_at(self, place: Address) -> None:
+        """Somebody says, from whom nothing is believed before its key is seen, that the place is
+        hosted there, too."""
+        key = place.fingerprint
+        if self._roster().knows(key) and self._told.get(key) != place:
+            self._told[key] = place
+            self._stirred.set()
 
     def stop(self) -> None:
         self._stopping.set()
+        self._stirred.set()
         if (follower := self._follower) is not None:
             follower.stop()
         if self._thread.ident is not None:
@@ -88,21 +110,30 @@ class Healing:
 
     def _run(self) -> None:
         often_until = time.monotonic() + _LOOK_OFTEN_FOR
-        while not self._stopping.wait(
-            _LOOK_EVERY if time.monotonic() < often_until else _LOOK_SELDOM
-        ):
+        while not self._stopping.is_set():
+            often = time.monotonic() < often_until
+            self._stirred.wait(_LOOK_EVERY if often else _LOOK_SELDOM)
+            self._stirred.clear()
             try:
                 self._take_in_left()
-                for place in self._places:
-                    if not self._stopping.is_set() and self._is_other_half(place):
-                        self._heal(place)
+                for place in self._other_halves():
+                    self._heal(place)
             except (OSError, sqlite3.Error, StoreError, RefusedError) as error:
                 log.warning("What another half of this chat has can't be taken in: %s", error)
 
+    def _other_halves(self) -> list[Address]:
+        places = list(dict.fromkeys((*self._elsewhere(), *self._told.copy().values())))
+        if not places or self._stopping.is_set():
+            return []
+        with ThreadPoolExecutor(len(places)) as pool:
+            found = pool.map(self._is_other_half, places)
+        return [place for place, other in zip(places, found, strict=True) if other]
+
     def _is_other_half(self, place: Address) -> bool:
-        answer, roster = ask(place), self._roster()
+        answer, roster = ask(place, self._own), self._roster()
         return (
-            answer is not None
+            self._carried_on
+            and answer is not None
             and answer.serves
             and answer.root == roster.root
             and roster.goes_before(self._hosting.key.fingerprint, answer.epoch, place.fingerprint)
@@ -153,13 +184,6 @@ class Healing:
 def has_left(folder: Path) -> bool:
     """Whether another half has handed over to the host in a folder, and is not taken in yet."""
     return (folder / FOLDER / _HANDED_OVER).exists()
-
-
-def _places(roster: Roster, own: str) -> list[Address]:
-    """Where else the place may be hosted: where it was, and by those who could have carried on."""
-    found = [*roster.former, *(one.address for one in roster.candidates)]
-    by_key = {one.fingerprint: one for one in reversed(found)}
-    return [one for key, one in by_key.items() if key != own]
 
 
 def _runs(several: Iterator[list[Write]]) -> Iterator[list[Write]]:

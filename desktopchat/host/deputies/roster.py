@@ -54,16 +54,16 @@ def reachable_first(
 class Roster:
     """root: the fingerprint of the key of the host that began the place, by which it is known for
     all time. epoch: grows by one each time that another host carries it on. candidates: in the
-    order in which they would. former: where it was hosted before, the latest first. introduced: the
-    keys of all that could have carried on at some time. healed: of each time that two halves became
-    one, its name and the moment of the cut (milliseconds since 1970), the latest last. host: whose
-    computer hosts it, in the words of who chose it, "" for none."""
+    order in which they would. former: where it was hosted before, the latest first. introduced:
+    all that could have carried on at some time, where they were at last. healed: of each time that
+    two halves became one, its name and the moment of the cut (milliseconds since 1970), the latest
+    last. host: whose computer hosts it, in the words of who chose it, "" for none."""
 
     root: str = ""
     epoch: int = 1
     candidates: tuple[Candidate, ...] = ()
     former: tuple[Address, ...] = ()
-    introduced: tuple[str, ...] = ()
+    introduced: tuple[Address, ...] = ()
     healed: tuple[tuple[str, int], ...] = ()
     host: str = ""
 
@@ -79,11 +79,19 @@ class Roster:
 
     def knows(self, key: str) -> bool:
         """Whether who has this key has hosted the place, or could have carried it on."""
-        return key in (self.root, *(one.fingerprint for one in self.former), *self.introduced)
+        served = (*self.former, *self.introduced)
+        return key in (self.root, *(one.fingerprint for one in served))
+
+    @property
+    def places(self) -> dict[str, Address]:
+        """Where the place may be hosted, by their keys: where it was, and by who could have carried
+        it on."""
+        return {one.fingerprint: one for one in (*self.introduced, *reversed(self.former))}
 
     def with_candidates(self, candidates: tuple[Candidate, ...]) -> "Roster":
-        known = dict.fromkeys((*self.introduced, *(one.key for one in candidates)))
-        introduced = tuple(known)[-_INTRODUCED_MOST:]
+        here = {one.key for one in candidates}
+        gone = [one for one in self.introduced if one.fingerprint not in here]
+        introduced = (*gone, *(one.address for one in candidates))[-_INTRODUCED_MOST:]
         return replace(self, candidates=candidates, introduced=introduced)
 
     def with_healing(self, name: str, cut: int) -> "Roster":
@@ -100,7 +108,7 @@ class Roster:
             "epoch": self.epoch,
             "candidates": [[str(one.address), one.in_sync] for one in self.candidates],
             "former": [str(one) for one in self.former],
-            "introduced": list(self.introduced),
+            "introduced": [str(one) for one in self.introduced],
             "healed": [list(one) for one in self.healed],
             "host": self.host,
         }
@@ -123,7 +131,7 @@ class Roster:
                     epoch,
                     tuple(_candidate(one) for one in candidates),
                     tuple(_address(one) for one in former),
-                    tuple(str(one) for one in introduced),
+                    tuple(_address(one) for one in introduced),
                     tuple(_healing(one) for one in healed),
                     host,
                 )

@@ -116,10 +116,11 @@ class Visit:
             person.gone = True
         # Whoever goes in the midst of it, or falls silent, is no error of this program.
         with contextlib.suppress(OSError, EOFError):
-            serve(host, self.connection, stream, self._behind_head(stream, begin))
+            serve(host, self.connection, stream, *self._head(stream, begin))
 
-    def _behind_head(self, stream: SecureStream, begin: bytes) -> bytes:
-        """What came behind the head of a request, once that is whole. Raises EOFError, OSError."""
+    def _head(self, stream: SecureStream, begin: bytes) -> tuple[bytes, bytes]:
+        """The head of a request, once that is whole, and what came behind it. Raises EOFError,
+        OSError."""
         deadline = time.monotonic() + self.host.config.handshake_within
         while (end := HEAD_END.search(begin)) is None:
             wait = deadline - time.monotonic()
@@ -130,13 +131,13 @@ class Visit:
             if not data or not self.pace.spend(READ_COSTS):
                 raise EOFError
             begin += stream.decrypt(data)
-        return begin[end.end() :]
+        return begin[: end.end()], begin[end.end() :]
 
 
-_Serve = Callable[["Host", socket.socket, SecureStream, bytes], object]
+_Serve = Callable[["Host", socket.socket, SecureStream, bytes, bytes], object]
 _SERVE: dict[bytes, _Serve] = {
-    REQUEST: lambda host, *said: host.feed_deputy(*said),
-    PLACE_REQUEST: lambda host, *said: host.tell_place(*said),
+    REQUEST: lambda host, at, stream, _head, behind: host.feed_deputy(at, stream, behind),
+    PLACE_REQUEST: lambda host, at, stream, head, _behind: host.tell_place(at, stream, head),
 }
 """By the first line of a request that is neither chat nor files: what answers it."""
 
