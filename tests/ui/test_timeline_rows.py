@@ -121,6 +121,13 @@ def test_my_name_is_marked_as_a_word_whatever_its_case() -> None:
     assert tagged("@me and Me, my name; some memes", "mention") == ["@me", "Me", "my name"]
 
 
+def test_who_names_themselves_is_not_called_by_that() -> None:
+    for own in (False, True):
+        pieces = row(entry("@me, my name", own=own), None, NAMES)
+        assert any("mention" in piece.tags for piece in pieces) is not own
+        assert "@me, my name" in said(pieces)
+
+
 def test_a_chinese_name_is_marked_without_spaces_around_it() -> None:
     names = NAMES._replace(mine=("王伟",))
     shown = list(words("早上好王伟你好", names, ("body",)))

@@ -76,6 +76,8 @@ def row(
     """
     pieces: list[Piece] = []
     shared = shared or Shared(entry.text)
+    if entry.own:
+        names = names._replace(mine=())  # nobody has to be told that they named themselves
     if starts_day(entry, before):
         pieces += [Piece(day_line(entry.time), ("day",)), Piece("\n", ("day",))]
     if new:
