@@ -5,14 +5,17 @@ their copy in words (`fingerprint.words`).
 """
 
 ABLE = "able"
-"""Of the owner: could you? Asked of programs, which answer `CAN` by themselves."""
+"""Of the owner: could you? Asked of programs, which answer `CAN` or `NEVER` by themselves."""
 CAN = "can"
 ASK = "ask"
 """Of the owner: may your computer carry this chat on? Asked of the person."""
 NO = "no"
+"""Not this time: they may be asked again."""
+NEVER = "never"
+"""Their person does not want to be asked."""
 STOP = "stop"
 """Of who keeps a copy: no longer."""
 DISMISS = "dismiss"
-"""Of the owner: no longer."""
+"""Of the owner: no longer. It takes a question back, too, and answers who agrees after that."""
 
 OWNERS = frozenset((ABLE, ASK, DISMISS))

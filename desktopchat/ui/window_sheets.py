@@ -304,7 +304,7 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
         ),
     ]
     if place.role.refuses_copy:
-        items.insert(1, (tr("May be asked to keep a copy"), place.role.keeper.forget))
+        items.insert(1, (tr("Let me be asked for a copy again"), chat.copy_here.let_ask))
     if ends:
         items.insert(1, (tr("Keep it on another computer, too…"), chat.copies.show))
     if chat.session.admin.runs_host:

@@ -110,6 +110,42 @@ def test_who_came_encrypted_with_this_program_can_be_asked(
     hear(word("Grace", KEY))
     assert hosted.copies == [Keeper(KEY, "Grace", GONE)]
     assert rows(sheet) == {"Grace": "Keeps a copy: not there now"}
+    assert sheet.people.picked == "grace"
+    assert can(sheet) == ["Take back"]
+
+
+def can(sheet: CopiesSheet) -> list[str]:
+    """The buttons that can be pressed."""
+    return [str(one.cget("text")) for one in sheet.people.buttons if not one.instate(["disabled"])]
+
+
+def test_a_question_is_taken_back_and_what_is_answered_after_that_counts_nothing(
+    sheet: CopiesSheet, hosted: Hosted, hear: Hear, wire: Wire
+) -> None:
+    sheet.people.pick("grace")
+    assert can(sheet) == ["Ask"]
+    sheet.people.buttons[0].invoke()
+    assert can(sheet) == ["Take back"]
+    sheet.people.buttons[1].invoke()
+    assert said(wire) == [("Grace", "ask"), ("Grace", "dismiss")]
+    assert rows(sheet) == {"Grace": "Can be asked"}
+    hear(word("Grace", KEY))
+    assert not hosted.copies
+    assert said(wire) == [("Grace", "dismiss")]
+
+
+def test_who_says_not_now_can_be_asked_again_and_who_says_never_cannot(
+    sheet: CopiesSheet, hear: Hear
+) -> None:
+    sheet.people.pick("grace")
+    sheet.people.buttons[0].invoke()
+    hear(word("Grace", "no"))
+    assert (rows(sheet), can(sheet)) == ({"Grace": "Said: not now"}, ["Ask"])
+    sheet.people.buttons[0].invoke()
+    hear(word("Grace", "never"))
+    assert (rows(sheet), can(sheet)) == ({"Grace": "Doesn’t want to be asked"}, [])
+    hear(word("Grace", "can"))
+    assert (rows(sheet), can(sheet)) == ({"Grace": "Can be asked"}, ["Ask"])
 
 
 def test_who_was_not_asked_chooses_nobody(sheet: CopiesSheet, hosted: Hosted, hear: Hear) -> None:
@@ -119,7 +155,7 @@ def test_who_was_not_asked_chooses_nobody(sheet: CopiesSheet, hosted: Hosted, he
     hear(word("Grace", "no key at all"))
     assert not hosted.copies
     hear(word("Grace", "no"))
-    assert rows(sheet) == {"Grace": "Said no"}
+    assert rows(sheet) == {"Grace": "Said: not now"}
 
 
 def test_an_owner_takes_it_back_and_so_does_who_keeps_it(
@@ -129,9 +165,14 @@ def test_an_owner_takes_it_back_and_so_does_who_keeps_it(
     page.copies.draw()
     said(wire)
     sheet.people.pick(KEY)
+    assert can(sheet) == ["Take back"]
+    sheet.people.buttons[1].invoke()
+    assert said(wire) == []
+    assert can(sheet) == ["Delete their copy"]
     sheet.people.buttons[1].invoke()
     assert said(wire) == [("Grace", "dismiss")]
     assert not hosted.copies
+    assert rows(sheet) == {"Grace": "Can be asked"}
     hosted.choose(KEY, "Grace")
     hear(word("Grace", f"stop {KEY}"))
     assert not hosted.copies
@@ -139,7 +180,7 @@ def test_an_owner_takes_it_back_and_so_does_who_keeps_it(
 
 def test_the_bar_says_on_how_many_computers_it_is(page: ChatPage, hosted: Hosted) -> None:
     page.show_hosting("Lab", "", "ircs://10.0.0.2")
-    assert page.hosting.copies.cget("text") == "Only on this computer"
+    assert page.hosting.copies.cget("text") == "Keep a copy elsewhere…"
     hosted.copies = [Keeper(KEY, "Grace", IN_SYNC)]
     page.show_hosting("Lab", "", "ircs://10.0.0.2")
     assert page.hosting.copies.cget("text") == "Safe on 2 computers"
@@ -151,7 +192,7 @@ def test_a_copy_that_nobody_could_come_to_does_not_count(
 ) -> None:
     hosted.copies = [Keeper(KEY, "Grace", IN_SYNC, cut_off=True, power=BATTERY)]
     page.show_hosting("Lab", "", "ircs://10.0.0.2")
-    assert page.hosting.copies.cget("text") == "Only on this computer"
+    assert page.hosting.copies.cget("text") == "No copy elsewhere just now"
     (row,) = [one for one in sheet.people.list.rows if one.key == KEY]
     assert row.detail == "Keeps a copy: in step · can’t be reached · on battery"
     assert "Nobody could come to Grace" in sheet.hint
@@ -233,15 +274,51 @@ def test_where_no_copy_is_given_the_bar_says_no_other_thing(
     assert page.copy_here.bar.words.startswith("This chat is not copied to your computer")
 
 
-def test_an_answer_counts_for_the_next_time_too(
+def test_who_does_not_want_to_be_asked_again_is_not_until_they_say_so(
     page: ChatPage, root: tk.Tk, keeper: FakeKeeper, hear: Hear, wire: Wire
 ) -> None:
     hear(word("Grace", "ask"))
     answer(page, root, 1)
     assert keeper.answer is False
-    hear(word("Grace", "ask"))
-    assert said(wire) == [("Grace", "no"), ("Grace", "no")]
+    hear(word("Grace", "ask"), word("Grace", "able"))
+    assert said(wire) == [("Grace", "never")] * 3
     assert page.knocks.words == ""
+    page.copy_here.let_ask()
+    hear(word("Grace", "able"), word("Grace", "ask"))
+    assert said(wire) == [("Grace", "can")]
+    assert page.knocks.words
+
+
+def test_not_now_is_an_answer_for_this_time(
+    page: ChatPage, root: tk.Tk, keeper: FakeKeeper, hear: Hear, wire: Wire
+) -> None:
+    hear(word("Grace", "ask"))
+    page.knocks.refuse.invoke()
+    assert said(wire) == [("Grace", "no")]
+    hear(word("Grace", "ask"))
+    page.knocks.admit.invoke()
+    root.update()
+    sheet = page.context.sheets.current
+    assert isinstance(sheet, QuestionSheet)
+    sheet.escape()
+    assert said(wire) == [("Grace", "no")]
+    assert keeper.answer is None
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_question_that_is_taken_back_goes(
+    page: ChatPage, root: tk.Tk, keeper: FakeKeeper, hear: Hear, wire: Wire, opened: bool
+) -> None:
+    hear(word("Grace", "ask"))
+    if opened:
+        page.knocks.admit.invoke()
+        root.update()
+    hear(word("Grace", "dismiss"))
+    assert page.knocks.words == ""
+    assert page.context.sheets.current is None
+    page.handle(wire.session.model.take_events())
+    assert page.composer.said.startswith("Grace no longer asks")
+    assert said(wire) == []
 
 
 def test_who_keeps_a_copy_takes_it_back(

@@ -17,6 +17,7 @@ from desktopchat.ui.parts.knock_bar import CarryOn
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.sheets.copies import CopiesSheet
 from desktopchat.ui.sheets.question import QuestionSheet
+from desktopchat.ui.sheets.sheets import Cover
 from desktopchat.words import tr, tr_noop, trn
 from desktopchat.words.reasons import reason
 
@@ -42,13 +43,13 @@ def _how(keeper: Keeper) -> str:
 
 
 class OwnerCopies:
-    """The side of the owner. able: nicks, folded, whose program can keep a copy. asked: those who
-    were asked, with what they answered ("" for nothing yet)."""
+    """The side of the owner. able: nicks, folded, whose program can keep a copy. answers: of those
+    who were asked, the key of their copy, or a word of `carry_on`, "" for nothing yet."""
 
     def __init__(self, context: Context) -> None:
         self._context, self._session = context, context.session
         self._able: dict[str, str] = {}
-        self._asked: dict[str, str] = {}
+        self._answers: dict[str, str] = {}
         context.listeners.listen(CarryOnSaid, self._heard)
 
     @property
@@ -86,16 +87,27 @@ class OwnerCopies:
         if hosted is None:
             return
         nick, (word, _, key) = fold(event.nick), event.word.partition(" ")
+        waited = self._answers.get(nick) == ""
+        name = self._context.name_of(event.nick)
         if word == carry_on.CAN:
             self._able[nick] = event.nick
+            if self._answers.get(nick) == carry_on.NEVER:
+                del self._answers[nick]
+        elif word == carry_on.NEVER:
+            self._able[nick], self._answers[nick] = event.nick, word
+            if waited:
+                self._say(tr("{name} doesn’t want to be asked.", name=name))
         elif word == carry_on.STOP:
             self._dismiss(hosted, key)
-        elif nick in self._asked and word == carry_on.NO:
-            self._asked[nick] = word
-            self._say(tr("{name} says no.", name=self._context.name_of(event.nick)))
-        elif nick in self._asked and fingerprint.are_words(word):
-            self._asked[nick] = word
+        elif word == carry_on.NO and waited:
+            self._answers[nick] = word
+            self._say(tr("{name} says: not now.", name=name))
+        elif fingerprint.are_words(word) and waited:
+            self._answers[nick] = word
             self._choose(hosted, event.nick, word)
+        elif fingerprint.are_words(word) and all(one.key != word for one in hosted.copies):
+            # The question was taken back meanwhile.
+            self._session.carrying_on.say(event.nick, carry_on.DISMISS)
         self.draw()
 
     def _choose(self, hosted: Hosted, nick: str, key: str) -> None:
@@ -112,33 +124,45 @@ class OwnerCopies:
             hosted.dismiss(key)
         except OSError as error:
             self._say(tr("This can't be noted: {why}.", why=reason(error)))
+        self._answers = {nick: one for nick, one in self._answers.items() if one != key}
 
     def _ask(self, key: str) -> None:
-        nick = self._able.get(key)
-        if nick is None:
-            return  # they keep one
-        self._asked[key] = ""
+        """key: of a row of the sheet."""
+        nick = self._able[key]
+        self._answers[key] = ""
         self._session.carrying_on.say(nick, carry_on.ASK)
         self._say(tr("{name} was asked.", name=self._context.name_of(nick)))
         self.draw()
 
     def _take_back(self, key: str) -> None:
-        hosted = self.hosted
-        keeper = next((one for one in hosted.copies if one.key == key), None) if hosted else None
-        if hosted is None or keeper is None:
+        """A copy, or the question for one. key: of a row of the sheet."""
+        hosted, say = self.hosted, self._session.carrying_on.say
+        if hosted is None:
             return
-        self._dismiss(hosted, key)
-        for person in list(self._session.model.people.values()):
-            if person.name == keeper.name:
-                self._session.carrying_on.say(person.nick, carry_on.DISMISS)
+        keeper = next((one for one in hosted.copies if self._row_of(one) == key), None)
+        if keeper is not None:
+            self._dismiss(hosted, keeper.key)
+            for person in list(self._session.model.people.values()):
+                if person.name == keeper.name:
+                    say(person.nick, carry_on.DISMISS)
+            self._say(tr("{name} keeps no copy any more.", name=keeper.name or keeper.key))
+        elif self._answers.get(key) == "":
+            del self._answers[key]
+            say(self._able[key], carry_on.DISMISS)
+            name = self._context.name_of(self._able[key])
+            self._say(tr("{name} is asked no longer.", name=name))
         self.draw()
+
+    def _row_of(self, keeper: Keeper) -> str:
+        """The key of their row, which stays the same when they agree: who was picked stays it."""
+        return next((nick for nick, one in self._answers.items() if one == keeper.key), keeper.key)
 
     def _say(self, words: str) -> None:
         sheet = self._context.sheets.current
         if isinstance(sheet, CopiesSheet):
             sheet.say(words)
         else:
-            self._context.say(words)
+            self._session.model.notice(words)
 
     def words(self) -> tuple[str, str]:
         """What the bar says, and its tip; "" where nothing is hosted here."""
@@ -147,11 +171,12 @@ class OwnerCopies:
             return "", ""
         copies = hosted.copies
         safe = 1 + sum(one.could_carry_on for one in copies)
-        words = (
-            trn("Safe on {n} computer", "Safe on {n} computers", safe)
-            if safe > 1
-            else tr("Only on this computer")
-        )
+        if safe > 1:
+            words = trn("Safe on {n} computer", "Safe on {n} computers", safe)
+        elif copies:
+            words = tr("No copy elsewhere just now")
+        else:
+            words = tr("Keep a copy elsewhere…")
         who = [tr("{name}: {how}", name=one.name, how=_how(one)) for one in copies]
         return words, "\n".join(who) or tr("Keep this chat on another computer, too")
 
@@ -163,29 +188,35 @@ class OwnerCopies:
         copies = hosted.copies
         rows = [
             Row(
-                key=one.key,
+                key=self._row_of(one),
                 text=one.name or one.key,
                 avatar=(one.name, one.name or one.key),
                 detail=tr("Keeps a copy: {how}", how=_how(one)),
             )
             for one in copies
         ]
-        keys = {one.key for one in copies}
-        by_name = sorted(
-            self._able.items(), key=lambda one: self._context.name_of(one[1]).casefold()
+        keeping = {row.key for row in rows}
+        others = {key: nick for key, nick in self._able.items() if key not in keeping}
+        for key in sorted(others, key=lambda key: self._context.name_of(others[key]).casefold()):
+            name = self._context.name_of(others[key])
+            rows.append(Row(key, name, avatar=(others[key], name), detail=self._detail(key)))
+        sheet.show(
+            rows,
+            askable={key for key in others if self._answers.get(key) not in ("", carry_on.NEVER)},
+            asked={key for key in others if self._answers.get(key) == ""},
+            keeping=keeping,
+            cut_off=[one.name or one.key for one in copies if one.cut_off],
         )
-        for key, nick in by_name:
-            if self._asked.get(key) not in keys:
-                name = self._context.name_of(nick)
-                rows.append(Row(key, name, avatar=(nick, name), detail=self._detail(key)))
-        sheet.show(rows, [one.name or one.key for one in copies if one.cut_off])
 
     def _detail(self, key: str) -> str:
-        if key not in self._asked:
-            return tr("Can be asked")
-        if self._asked[key] == carry_on.NO:
-            return tr("Said no")
-        return tr("Was asked, and has not answered yet")
+        match self._answers.get(key):
+            case "":
+                return tr("Was asked, and has not answered yet")
+            case carry_on.NO:
+                return tr("Said: not now")
+            case carry_on.NEVER:
+                return tr("Doesn’t want to be asked")
+        return tr("Can be asked")
 
 
 class CopyHere:
@@ -195,6 +226,7 @@ class CopyHere:
 
     def __init__(self, context: Context, doors: KnocksAndInvitations) -> None:
         self._context, self._doors = context, doors
+        self._question: Cover | None = None
         context.listeners.listen(CarryOnSaid, self._heard)
         context.listeners.listen(CarriedOn, self._carried_on)
 
@@ -227,25 +259,49 @@ class CopyHere:
         if keeper is None:
             return
         name = self._context.name_of(event.nick)
+        refuses = keeper.answer is False
         if event.word == carry_on.ABLE:
-            session.carrying_on.say(event.nick, carry_on.CAN)
+            session.carrying_on.say(event.nick, carry_on.NEVER if refuses else carry_on.CAN)
         elif event.word == carry_on.DISMISS and keeper.answer:
             keeper.forget()
-            self._context.say(
+            session.model.notice(
                 tr("{name} needs no copy on your computer any more: it is deleted.", name=name)
             )
+        elif event.word == carry_on.DISMISS:
+            self._asked_no_longer(name)
         elif event.word == carry_on.ASK:
-            if keeper.answer is None:
-                self._doors.bar.add(CarryOn(event.nick, name, lambda: self._ask(event.nick, name)))
-            elif keeper.answer:
+            if keeper.answer:
                 self._agree(event.nick)
+            elif refuses:
+                session.carrying_on.say(event.nick, carry_on.NEVER)
             else:
-                session.carrying_on.say(event.nick, carry_on.NO)
+                self._doors.bar.add(
+                    CarryOn(
+                        event.nick,
+                        name,
+                        lambda: self._ask(event.nick, name),
+                        lambda: self._put_off(event.nick),
+                    )
+                )
+
+    def _asked_no_longer(self, name: str) -> None:
+        """The owner has taken the question back."""
+        bar, sheets = self._doors.bar, self._context.sheets
+        asked = [one for one in bar.waiting if isinstance(one, CarryOn)]
+        bar.keep(lambda one: one not in asked)
+        open_question = self._question is not None and sheets.current is self._question
+        if open_question:
+            sheets.close()
+        if asked or open_question:
+            words = tr(
+                "{name} no longer asks whether your computer may carry this chat on.", name=name
+            )
+            self._context.session.model.notice(words)
 
     def _ask(self, nick: str, name: str) -> None:
         """Say what it means, and let the person choose."""
         context = self._context
-        context.sheets.open(
+        self._question = context.sheets.open(
             lambda: QuestionSheet(
                 context.sheets.root,
                 context.theme,
@@ -256,10 +312,11 @@ class CopyHere:
                     name=name,
                 ),
                 answers=[
-                    (tr("Yes"), "Accent.TButton", lambda: self._agree(nick)),
-                    (tr("No"), "TButton", lambda: self._refuse(nick)),
+                    (tr("Yes, keep a copy"), "Accent.TButton", lambda: self._agree(nick)),
+                    (tr("No, and don’t ask again"), "TButton", lambda: self._refuse(nick)),
                 ],
                 cancel=tr("Not now"),
+                on_cancel=lambda: self._put_off(nick),
             )
         )
 
@@ -269,10 +326,23 @@ class CopyHere:
             keeper.agree(lambda key: session.carrying_on.say(nick, key))
 
     def _refuse(self, nick: str) -> None:
-        keeper = self._keeper
+        keeper, session = self._keeper, self._context.session
         if keeper is not None:
             keeper.refuse()
-            self._context.session.carrying_on.say(nick, carry_on.NO)
+            session.carrying_on.say(nick, carry_on.NEVER)
+            session.model.notice(
+                tr("You won’t be asked again. The menu beside the chat’s name can change that.")
+            )
+
+    def _put_off(self, nick: str) -> None:
+        self._context.session.carrying_on.say(nick, carry_on.NO)
+
+    def let_ask(self) -> None:
+        """The person who did not want to be asked any more may be asked again."""
+        keeper, model = self._keeper, self._context.session.model
+        if keeper is not None and keeper.answer is False:
+            keeper.forget()
+            model.notice(tr("You can be asked again whether your computer may keep a copy."))
 
     def ask_to_stop(self) -> None:
         """Whether to keep the copy no longer."""

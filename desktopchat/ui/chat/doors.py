@@ -84,6 +84,8 @@ class KnocksAndInvitations:
         """Somebody is not to come in, or I don't come."""
         if isinstance(one, NearbyCall):
             self._context.nearby.answer(one.invitation, accepted=False)
+        elif isinstance(one, CarryOn):
+            one.on_no()
 
     def _still_asked(self, one: Asked) -> bool:
         """Whether somebody still waits outside, or I do."""

@@ -73,11 +73,13 @@ class NearbyCall:
 
 @dataclass(slots=True, frozen=True)
 class CarryOn:
-    """Who runs the host asks for a copy on this computer. on_more: shows what that means."""
+    """Who runs the host asks for a copy on this computer. on_more: shows what that means. on_no:
+    says no, for this time."""
 
     nick: str
     name: str
     on_more: Callable[[], object]
+    on_no: Callable[[], object]
 
     yes, no = tr_noop("What is that?"), tr_noop("Not now")
 

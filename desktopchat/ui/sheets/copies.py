@@ -1,7 +1,7 @@
 """Who keeps a copy of the own chat, who could be asked for one, and how it stands."""
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -14,7 +14,8 @@ from desktopchat.words.lists import listed
 
 
 class CopiesSheet(Sheet):
-    """on_ask, on_take_back: get the key of the row that was picked."""
+    """on_ask, on_take_back: get the key of the row that was picked. A copy is taken back when that
+    was pressed twice."""
 
     def __init__(
         self,
@@ -37,16 +38,23 @@ class CopiesSheet(Sheet):
             ),
             "Dim.TLabel",
         ).grid(row=0, sticky="ew", pady=(0, theme.px(12)))
+        self._can: tuple[Collection[str], Collection[str]] = ((), ())
+        self._keeping: Collection[str] = ()
+        self._sure = ""  # whose copy is taken back when that is pressed once more
+        self._on_take_back = on_take_back
         self.people = PickList(
             self.body,
             theme,
             avatars,
             acts=[
                 (tr("Ask"), "Accent.TButton", on_ask),
-                (tr("Take back"), "TButton", on_take_back),
+                (tr("Take back"), "TButton", self._take_back),
             ],
             seen=3,
+            can=lambda number, key: key in self._can[number],
+            acts_in=self.foot,
         )
+        self.people.buttons[1].bind("<FocusOut>", lambda _event: self._make_sure(""))
         self.people.grid(row=1, sticky="nsew")
         self.people.give_room(self.scrolled)
         self._cut_off = WrappedLabel(self.body, "", "Dim.TLabel")
@@ -55,9 +63,21 @@ class CopiesSheet(Sheet):
         self.show([])
         self.open(self.done)
 
-    def show(self, rows: Sequence[Row], cut_off: Sequence[str] = ()) -> None:
-        """Those who keep a copy, and those who could. cut_off: the names of those who can't be
+    def show(
+        self,
+        rows: Sequence[Row],
+        *,
+        askable: Collection[str] = (),
+        asked: Collection[str] = (),
+        keeping: Collection[str] = (),
+        cut_off: Sequence[str] = (),
+    ) -> None:
+        """Those who keep a copy, and those who could. askable, asked, keeping: the keys of those
+        who can be asked, have yet to answer, keep one. cut_off: the names of those who can't be
         reached."""
+        self._can, self._keeping = (askable, {*asked, *keeping}), keeping
+        if self._sure not in keeping:
+            self._make_sure("")
         if cut_off:
             words = tr(
                 "Nobody could come to {names} if this computer went. Most often a firewall keeps"
@@ -68,8 +88,33 @@ class CopiesSheet(Sheet):
             self._cut_off.grid(row=2, sticky="ew", pady=(self._theme.px(8), 0))
         else:
             self._cut_off.grid_remove()
-        nobody = tr("Nobody else is here, encrypted and with DesktopChat.")
+        nobody = tr(
+            "Nobody can be asked yet. It takes somebody who is in this chat with DesktopChat on a"
+            " computer of their own."
+        )
         self.people.show(rows, nobody)
+
+    def _take_back(self, key: str) -> None:
+        """At once where it is a question, else when it was pressed again."""
+        if key in self._keeping and key != self._sure:
+            self._make_sure(key)
+        else:
+            self._make_sure("")
+            self._on_take_back(key)
+
+    def _make_sure(self, key: str) -> None:
+        if key == self._sure:
+            return
+        self._sure, button = key, self.people.buttons[1]
+        button.configure(
+            text=tr("Delete their copy") if key else tr("Take back"),
+            style="Danger.TButton" if key else "TButton",
+        )
+        if key:
+            button.focus_set()
+            self.say(tr("The copy on the other computer is deleted."))
+        else:
+            self.say("")
 
     @property
     def hint(self) -> str:

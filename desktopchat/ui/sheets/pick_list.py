@@ -20,7 +20,8 @@ class PickList(ttk.Frame):
     """Rows of which one is picked, and buttons for what can be done with it.
 
     A button's function gets the picked row's key. Delete presses the last button, and Enter or
-    a click picks. `nothing` is said while there are no rows.
+    a click picks. `nothing` is said while there are no rows. can: whether a button, by its number,
+    does anything with a row. acts_in: where the buttons are, if not below the list.
     """
 
     def __init__(
@@ -31,6 +32,8 @@ class PickList(ttk.Frame):
         *,
         acts: Sequence[Act],
         seen: int,
+        can: Callable[[int, str], bool] = lambda _number, _key: True,
+        acts_in: tk.Misc | None = None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         px = theme.px
@@ -44,8 +47,9 @@ class PickList(ttk.Frame):
         self.list.grid(row=0, column=0, sticky="nsew")
         self._empty = EmptyWords(self, theme, self.list)
         self.picked = ""
-        row = ttk.Frame(self, style="TFrame")
-        row.grid(row=1, column=0, sticky="e", pady=(px(8), 0))
+        self._can = can
+        row = ttk.Frame(acts_in or self, style="TFrame")
+        row.grid(row=1 if acts_in is None else 0, column=0, sticky="e", pady=(px(8), 0))
         self.buttons: list[ttk.Button] = []
         for column, (words, style, act) in enumerate(acts):
             button = ttk.Button(row, text=words, style=style)
@@ -78,9 +82,11 @@ class PickList(ttk.Frame):
         self._enable()
 
     def _enable(self) -> None:
-        for button in self.buttons:
-            button.state(["!disabled" if self.picked else "disabled"])
-        if not self.picked and self.focus_get() in self.buttons:
+        for number, button in enumerate(self.buttons):
+            can = bool(self.picked) and self._can(number, self.picked)
+            button.state(["!disabled" if can else "disabled"])
+        focus = self.focus_get()
+        if any(one is focus and one.instate(["disabled"]) for one in self.buttons):
             self._go_on()
 
     def _go_on(self) -> None:
