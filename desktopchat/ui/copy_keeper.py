@@ -44,6 +44,8 @@ class CopyKeeper:
         self._root = self._link = ""
         self.port = TLS_PORT
         """At which the copy waits, or would."""
+        self.key = ""
+        """The key in words of the copy, or of what it has become; "" before there was one."""
         self._host: OwnHost | None = None
         self._ending: OwnHost | None = None
         """One that was told to end, whose copy is to go."""
@@ -92,11 +94,6 @@ class CopyKeeper:
     def folder(self) -> Path:
         return data_dir() / COPIES / self._root
 
-    @property
-    def key(self) -> str:
-        """The key of the copy in words, "" while nothing keeps one."""
-        return self._host.key if self._host is not None else ""
-
     def agree(self, on_key: Callable[[str], object]) -> None:
         """The person says yes. on_key: told the key of the copy in words once there is one."""
         self._decide(True)
@@ -139,6 +136,7 @@ class CopyKeeper:
                 self._start(link)
             return None
         state = host.poll()
+        self.key = host.key or self.key
         if self._on_key is not None and host.key:
             tell, self._on_key = self._on_key, None
             tell(host.key)

@@ -17,7 +17,8 @@ from desktopchat.ui.start_request import HostOptions
 
 
 class HostRole:
-    """hosting: what runs the host, None where that is another's. keeper: of the copy of that."""
+    """hosting: what runs the host at which the client is, or is about to be; None where that is
+    another's. keeper: of the copy of that."""
 
     def __init__(
         self,
@@ -30,7 +31,10 @@ class HostRole:
         self._client, self._trust, self._form = client, trust, form
         self.hosting, self.keeper = hosting, keeper
         self._inherited = False  # whether `hosting` was another's, and handed over to this computer
-        self._leaving: Hosting | None = None  # what hands over to another computer, or has to
+        self._aside: Hosting | None = None
+        """What runs here while the client is at another computer: it hands over to that one, or is
+        a half of the chat that becomes one with it, or people are about to come to it."""
+        self._hands_over = False  # whether that one was told to
         self._host_seen: Address | None = None  # where the place was hosted last, by which key
         self._log_in()
 
@@ -54,11 +58,17 @@ class HostRole:
         if self.hosting is not None:
             self.hosting.hand_over()
             self._host_no_more()
+            self._hands_over = True
 
     def follow(self) -> None:
-        """The client has come to a host: where that is another computer, it has taken over."""
-        if self.hosting is not None and not self.hosting.is_at(self._client.fingerprint):
-            self._host_no_more()
+        """The client is at a host: its key alone tells whether that runs here."""
+        at, aside = self._client.fingerprint, self._aside
+        if self.hosting is not None:
+            if not self.hosting.is_at(at):
+                self._host_no_more()
+        elif aside is not None and not self._hands_over and at and aside.is_at(at):
+            self.hosting, self._aside = aside, None
+            self._log_in()
 
     def host_again(self, options: HostOptions) -> bool:
         """Start the host that has ended by itself where it was, and come back to it; False where
@@ -72,24 +82,26 @@ class HostRole:
 
     def look_after_copy(self) -> None:
         """The copy that this computer keeps for another's host, or what it has handed over."""
-        if self._leaving is not None and self._leaving.over:
-            left, self._leaving = self._leaving, None
+        if self._aside is not None and self._aside.over:
+            left, self._aside = self._aside, None
             # One that went over has made itself a copy, and carries on where that host is lost.
             if self._inherited and not left.has_gone_over:
                 self.keeper.set_aside()
-            self._inherited = False
+            self._inherited = self._hands_over = False
         client = self._client
         if client.phase is Phase.ONLINE and client.fingerprint:
             # Not before: who waits to carry on shows a key, too.
             self._host_seen = replace(client.address, room="", fingerprint=client.fingerprint)
+            self.follow()
         there = self._host_seen
-        if self.hosting is not None or self._leaving is not None or there is None:
+        if self.hosting is not None or self._aside is not None or there is None:
             return
         host = self.keeper.look(self._trust.root(there.fingerprint), str(there))
         if host is not None:
             title = client.session.model.isupport.network or client.address.host
             form = HostForm(self._form.name, title, self._form.password)
-            self.hosting = Hosting.inherit(form, self.keeper.near(), host, self.keeper.folder)
+            # Not hosted here before the client comes to it: it may be an old half of the chat.
+            self._aside = Hosting.inherit(form, self.keeper.near(), host, self.keeper.folder)
             self._inherited = True
             self._log_in()
 
@@ -98,14 +110,14 @@ class HostRole:
         self.keeper.close()
         if self.hosting is not None:
             self.hosting.give_up(end=end_host)
-        if self._leaving is not None:
-            self._leaving.give_up(end=True)
+        if self._aside is not None:
+            self._aside.give_up(end=self._hands_over)
 
     def _log_in(self) -> None:
-        """As the owner, who runs the host."""
-        if (hosting := self.hosting) is not None:
+        """As the owner, who runs the host, once the client is at it."""
+        if (hosting := self.hosting or self._aside) is not None:
             self._client.session.admin.log_in(OWNER, hosting.owner_password, hosting.key)
 
     def _host_no_more(self) -> None:
-        self._leaving, self.hosting = self.hosting, None
+        self._aside, self.hosting = self.hosting, None
         self._client.session.admin.log_out()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desktopchat.client.model import Phase
+from desktopchat.hosting.own_host import HostState
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import words
 from desktopchat.ui.host_role import HostRole
@@ -77,6 +78,20 @@ class Client:
         self.phase = Phase.CONNECTING
 
 
+def what_ran_here(key: str = MINE) -> Any:
+    """What a copy has become."""
+    did: list[str] = []
+    return SimpleNamespace(
+        addresses=[Address("0.0.0.0", 6698)],
+        key=words(key),
+        owner_password="tea",
+        poll=lambda: HostState.RUNNING,
+        stop=lambda: did.append("ends"),
+        let_go=lambda: did.append("goes on"),
+        did=did,
+    )
+
+
 def role(tmp_path: Path, hosting: Process | None = None) -> Any:
     trust = SimpleNamespace(root=lambda key: key)
     form = JoinForm("Ada", Address("10.0.0.2"), "")
@@ -119,8 +134,11 @@ def test_a_copy_that_became_the_host_is_hosted_here_and_set_aside_when_it_goes(
 ) -> None:
     """Not where both halves of a place became one: it is a copy then, and goes on from there."""
     one = role(tmp_path)
-    became = SimpleNamespace(addresses=[Address("0.0.0.0", 6698)], key="", owner_password="tea")
-    one.keeper.became = became
+    one._client.fingerprint = THEIRS
+    one.keeper.became = what_ran_here()
+    one.look_after_copy()
+    assert not one.hosting  # nobody has come to it yet
+    one._client.fingerprint = MINE
     one.look_after_copy()
     assert (one.hosting.form.port, one.hosting.form.title) == (6698, "Lab")
     assert one.own is None  # it began elsewhere
@@ -131,6 +149,20 @@ def test_a_copy_that_became_the_host_is_hosted_here_and_set_aside_when_it_goes(
     one.look_after_copy()
     assert ("sets aside" in one.keeper.did) != goes_over
     assert "looks at" in one.keeper.did[-1]
+
+
+def test_what_runs_here_is_hosted_only_while_the_client_is_at_it(tmp_path: Path) -> None:
+    """Of two halves of a chat one may be here, and the person at the other one."""
+    one = role(tmp_path)
+    one._client.fingerprint = THEIRS
+    one.keeper.became = half = what_ran_here()
+    for at in (THEIRS, MINE, THEIRS, MINE, THEIRS):
+        one._client.fingerprint = at
+        for _ in range(2):
+            one.look_after_copy()
+            assert (one.hosting is not None) == (at == MINE)
+    one.close(end_host=True)
+    assert half.did == ["goes on"]  # for those who are at it
 
 
 def test_leaving_ends_what_hands_over(tmp_path: Path) -> None:
