@@ -76,7 +76,6 @@ def add(commands: Commands, host: Parser, near: Parser) -> None:
     serve.add_argument(
         "--deputy-of",
         metavar="LINK",
-        default="",
         help=tr("host nothing: keep a copy of the chat with this link, or this code, in --data"),
     )
     serve.add_argument(
@@ -242,9 +241,7 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
     from desktopchat.host.serve import Asked, follow, serve
 
     asked, config = Asked(), host_config(options)
-    there = address(options.deputy_of) if options.deputy_of else None
-    if there is not None and options.data is None:
-        raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
+    there = _deputy_of(options)
     will = carried_on(config.folder, there, root_of) if there is not None else None
     if there is None and not options.attended and any(one.tls for one in config.listen):
         # The place went on elsewhere, and what is kept here is a copy: so it goes on being one, and
@@ -257,7 +254,14 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
         there = None
     while True:
         if there is not None:
-            inherited = follow(there, config, attended=options.attended, asked=asked, ports=ports)
+            inherited = follow(
+                there,
+                config,
+                attended=options.attended,
+                say=bool if options.attended else say,
+                asked=asked,
+                ports=ports,
+            )
             if inherited is None:
                 return 0
             config = inherited
@@ -279,6 +283,21 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
         if options.attended:
             return code  # the window starts it again as a deputy
         asked = Asked()
+
+
+def _deputy_of(options: argparse.Namespace) -> Address | None:
+    """The host of which a copy is to be kept; None where this is to be a host itself. Raises
+    UsageError for one that can't be meant."""
+    if options.deputy_of is None:
+        return None
+    there = address(options.deputy_of)
+    if not (there.tls and there.fingerprint):
+        raise UsageError(
+            tr("A copy is made of a host that is known by its key: give its link or its code.")
+        )
+    if options.data is None:
+        raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
+    return there
 
 
 def _tell_failure(options: argparse.Namespace, failure: Failure) -> None:

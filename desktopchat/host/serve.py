@@ -24,7 +24,7 @@ from desktopchat.hosting.protocol import DoorOrder, Failure, Reason, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
-from desktopchat.words import ENGLISH, use
+from desktopchat.words import ENGLISH, tr, use
 
 from .config import HostConfig
 from .deputies.deputies import Standing
@@ -388,6 +388,7 @@ def follow(
     *,
     attended: bool = False,
     stdout: TextIO | None = None,
+    say: Callable[[str], object] = bool,
     asked: Asked,
     ports: Ports,
 ) -> HostConfig | None:
@@ -395,14 +396,18 @@ def follow(
     this one carry on: then the settings to `serve` with. config: those of that host in waiting.
     attended: as for `serve`; without its window it ends. asked, ports: what `serve` goes on with.
 
-    Prints the lines of `hosting.protocol` that a deputy has. Raises StoreError, RefusedError,
-    ListenError.
+    Prints the lines of `hosting.protocol` that a deputy has. say: tells people how the copy is
+    apart from its host. Raises StoreError, RefusedError, ListenError.
     """
     from .deputies.follower import Follower
     from .deputies.roster import carry_on
 
     def tell(word: Word, text: str) -> None:
         protocol.tell(word, text, stdout)
+        if word is Word.APART:
+            say(tr("No connection to the host: {why}. It is tried again.", why=text))
+        elif word is Word.STANDING and text == protocol.ENDED:
+            say(tr("The host has ended this chat. The copy stays, and follows it once it is back."))
 
     encrypted = [one for one in config.listen if one.tls]
     follower = Follower(address, config.folder, tell, listen=encrypted, ports=ports)

@@ -42,6 +42,7 @@ from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
 from desktopchat.store.place.blobs import Blobs
 from desktopchat.store.place.host_store import DATABASE, SNAPSHOT, HostStore
+from tests.host.places import deputy, free_port, hosting
 from tests.host.wire import Process, Raw, Serve, running
 from tests.waiting import wait_until
 
@@ -590,8 +591,48 @@ def test_a_copy_is_made_of_no_host_with_another_key(tmp_path: Path) -> None:
         thread.join(30)
         assert told[0][0] == "apart"
         assert not host.deputies.standings
-    with pytest.raises(RefusedError):
+    with pytest.raises(ValueError, match="no key"):
         Follower(Address("127.0.0.1", 1, True), tmp_path / "other", bool)  # type: ignore[arg-type]
+
+
+@pytest.mark.sockets
+def test_why_there_is_no_connection_is_told_once_in_plain_words(tmp_path: Path) -> None:
+    port = free_port()
+    nowhere = Address("127.0.0.1", port, True, "", "0" * 64)
+    options = (f"--deputy-of={nowhere}", f"--data={tmp_path}", "--listen=ircs://127.0.0.1:0")
+    with Process("serve", *options, "--no-discovery") as process:
+        wait_until(lambda: process.told("apart"), what=lambda: process.err)
+        # It is tried again: something else answers there by then.
+        with contextlib.ExitStack() as open_:
+            other = open_.enter_context(socket.create_server(("127.0.0.1", port)))
+            other.settimeout(0.05)
+
+            def answer() -> None:
+                with contextlib.suppress(TimeoutError):
+                    open_.enter_context(other.accept()[0]).sendall(b"nothing encrypted\r\n")
+
+            wait_until(lambda: len(process.told("apart")) == 2, step=answer)
+    assert process.told("apart") == [
+        "Connection refused",
+        "what answers there does not encrypt as a host does",
+    ]
+    assert process.err == [
+        f"desktopchat: No connection to the host: {why}. It is tried again."
+        for why in process.told("apart")
+    ]
+
+
+@pytest.mark.sockets
+def test_a_copy_of_a_copy_is_told_of_whom_it_is_one(tmp_path: Path) -> None:
+    port = free_port()
+    with hosting(tmp_path / "host") as (_, there), deputy(there, tmp_path / "copy", port):
+        at = replace(there, port=port, fingerprint=load_key(tmp_path / "copy").fingerprint)
+        options = (f"--deputy-of={at}", f"--data={tmp_path / 'other'}", "--no-discovery")
+        with Process("serve", *options, "--listen=ircs://127.0.0.1:0") as other:
+            wait_until(lambda: other.told("apart"), what=lambda: other.err)
+            assert other.told("apart") == [
+                f"that computer keeps a copy itself, of {there}: give that link"
+            ]
 
 
 @contextlib.contextmanager

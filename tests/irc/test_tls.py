@@ -279,3 +279,10 @@ def test_who_may_not_wait_leaves_what_is_said_to_whoever_is_at_work() -> None:
     assert sent is not None
     assert there.decrypt(sent) == b"first second"
     assert not here.has_pending
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_told_and_no_key(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"Nothing can be written in .*--data") as refused:
+        load_key(tmp_path / "file" / "folder")
+    assert "key" not in str(refused.value)

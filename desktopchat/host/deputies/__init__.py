@@ -14,6 +14,10 @@ its connection's own handler thread; the pump, and whoever else writes, only han
 
 REQUEST = b"GET /deputy HTTP/1.1"
 """The first line of what a deputy says to a host's encrypted port."""
+COPY_ITSELF = b"HTTP/1.1 421"
+"""How a deputy that waits answers that: it is no host (RFC 9110, 15.5.20)."""
+LOCATION = b"Location: "
+"""In that answer, where the host is, as a link, as long as it is heard."""
 UPGRADE = b"desktopchat-deputy/1"
 """What it wants to speak from then on; see `frames`."""
 

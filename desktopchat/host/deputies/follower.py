@@ -24,8 +24,9 @@ from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
-from . import REQUEST, UPGRADE, RefusedError, identity
+from . import COPY_ITSELF, LOCATION, REQUEST, UPGRADE, RefusedError, identity
 from .asking import Answer, ask
 from .copied_files import CopiedFiles
 from .copy import Copy
@@ -73,7 +74,7 @@ class Follower:
     this deputy would carry on, and waits until then; without any it is a copy and no more. host: in
     its stead, what hosts the place already and wants what was said there, too. ports: where those
     may be kept at which it waits, and are once it carries on. tell: told how it goes. Raises
-    RefusedError, StoreError, ListenError."""
+    StoreError, ListenError, and ValueError for an address without a key."""
 
     def __init__(
         self,
@@ -86,9 +87,7 @@ class Follower:
         ports: Ports | None = None,
     ) -> None:
         if not (address.tls and address.fingerprint):
-            raise RefusedError(
-                tr("A copy is made of a host that is known by its key: give its link or its code.")
-            )
+            raise ValueError(f"no key is known of {address}")
         self._tell, self._ports = tell, ports or Ports()
         self._hosting = host
         self._key = host.key if host is not None else load_key(folder)
@@ -105,6 +104,8 @@ class Follower:
         self._runs_on, self._power_at = "", 0.0  # as of when it is looked again (time.monotonic)
         self._clock = 0, 0
         """As the host has said it last, and in ticks of ours when."""
+        self._apart = ""
+        """Why there is no connection, as it was told last; "" since there was one."""
         self._connected = False
         self._link: ssl.SSLSocket | None = None
         """To the host, where there is one."""
@@ -159,7 +160,7 @@ class Follower:
         try:
             self._follow_once()
         except (OSError, EOFError, FrameError) as error:
-            self._tell(Word.APART, str(error))
+            self._tell_apart(error)
         finally:
             self._standby.stop()
             self._copy.close()
@@ -178,7 +179,7 @@ class Follower:
                     self._follow_once()
                 except (OSError, EOFError, FrameError) as error:
                     if not (self._stopping.is_set() or self._kept.ended):
-                        self._tell(Word.APART, str(error))
+                        self._tell_apart(error)
                 self._connected = False
                 tries = 0 if self.position != before else tries + 1
                 self._look_around(_PAUSES[min(tries, len(_PAUSES) - 1)])
@@ -189,6 +190,13 @@ class Follower:
                 self._standby.stop()
             self._copy.close()
         return self._heir
+
+    def _tell_apart(self, error: Exception) -> None:
+        """Once for each reason: it is tried again and again."""
+        why = _plain(error)
+        if why != self._apart:
+            self._apart = why
+            self._tell(Word.APART, why)
 
     @property
     def _over(self) -> bool:
@@ -264,7 +272,7 @@ class Follower:
             link.sendall(message(Kind.ANSWER, self._introduction(host, challenge)))
             link.settimeout(ALIVE_EVERY)
             self._succession.host_spoke(time.monotonic())
-            self._connected, self._link = True, link
+            self._connected, self._link, self._apart = True, link, ""
             self._agreed = self._in_sync = False
             self._files.begin_anew()
             self._listen(link, buffer)
@@ -289,13 +297,13 @@ class Follower:
             except TimeoutError:
                 data = None
             if data == b"":
-                raise EOFError("the host has ended the connection")
+                raise EOFError(tr("the host has ended the connection"))
             if data:
                 self._succession.host_spoke(time.monotonic())
                 for came, body in buffer.feed(data):
                     self._take(came, body)
             elif time.monotonic() - self._succession.heard > GONE_AFTER:
-                raise EOFError("the host is silent")
+                raise EOFError(tr("the host is silent"))
             now = time.monotonic()
             if self._agreed and self.position != confirmed:
                 confirmed, said = self.position, now
@@ -332,7 +340,7 @@ class Follower:
             link = open_.enter_context(context.wrap_socket(plain))
             shown = fingerprint.fingerprint(link.getpeercert(binary_form=True) or b"")
             if not fingerprint.matches(self._kept.host.fingerprint, shown):
-                raise FrameError("what answers there has another key than the host")
+                raise FrameError(tr("what answers there has another key than the host"))
             # The whole key from now on, where it was given by a code, which has a short one.
             self._kept.follow(replace(self._kept.host, fingerprint=shown))
             link.sendall(
@@ -352,9 +360,11 @@ class Follower:
         while b"\r\n\r\n" not in came:
             data = link.recv(_HEAD_MAX)
             if not data or len(came) > _HEAD_MAX:
-                raise EOFError("the host knows nothing of copies")
+                raise EOFError(tr("what answers there knows nothing of copies"))
             came += data
         head, _, rest = came.partition(b"\r\n\r\n")
+        if head.startswith(COPY_ITSELF):
+            raise EOFError(_words_of_copy(head))
         if not head.startswith(b"HTTP/1.1 101"):
             raise RefusedError(
                 tr("This host gives no copies. Whoever runs it can allow them: --deputies.")
@@ -367,7 +377,7 @@ class Follower:
         while not came:
             data = link.recv(_READ)
             if not data:
-                raise EOFError("the host has ended the connection")
+                raise EOFError(tr("the host has ended the connection"))
             came = buffer.feed(data)
         return came[0]
 
@@ -439,3 +449,20 @@ class Follower:
 
     def _confirm(self, link: ssl.SSLSocket) -> None:
         link.sendall(message(Kind.CONFIRM, json.dumps(self.position.json()).encode()))
+
+
+def _plain(error: Exception) -> str:
+    """Why there is no connection, in words for people."""
+    if isinstance(error, ssl.SSLError):
+        return tr("what answers there does not encrypt as a host does")
+    if isinstance(error, TimeoutError) and error.strerror is None:
+        return tr("nobody answers there in time")
+    return reason(error) if isinstance(error, OSError) else str(error)
+
+
+def _words_of_copy(head: bytes) -> str:
+    for line in head.split(b"\r\n"):
+        if line.startswith(LOCATION):
+            link = line.removeprefix(LOCATION).decode("ascii", "replace")
+            return tr("that computer keeps a copy itself, of {link}: give that link", link=link)
+    return tr("that computer keeps a copy itself, and does not hear its host just now")

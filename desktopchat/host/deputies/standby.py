@@ -18,6 +18,8 @@ from desktopchat.host.net.tls import HostKey
 from desktopchat.irc import closings
 from desktopchat.irc.address import Address
 
+from . import COPY_ITSELF, LOCATION
+from . import REQUEST as COPY_REQUEST
 from .asking import REQUEST, Answer
 
 _WITHIN = 3.0
@@ -115,6 +117,10 @@ class _Visit(socketserver.BaseRequestHandler):
             first = link.recv(_READ).partition(b"\r\n")[0]
             if first == REQUEST:
                 link.sendall(listener.answer().response())
+            elif first == COPY_REQUEST:
+                there = listener.host()
+                found = LOCATION + f"{there}\r\n".encode() if there else b""
+                link.sendall(COPY_ITSELF + b" Misdirected Request\r\n" + found + b"\r\n")
             elif first and not is_request(first):
                 listener.came()
                 # Where it is hosted may be news to them: by somebody who has carried on meanwhile.

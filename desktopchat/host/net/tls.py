@@ -46,6 +46,15 @@ def load_key(folder: Path) -> HostKey:
     try:
         if not file.exists():
             write_whole(file, _make())
+    except OSError as error:
+        raise StoreError(
+            tr(
+                "Nothing can be written in {folder}: {why}. Choose another folder with --data.",
+                folder=folder,
+                why=reason(error),
+            )
+        ) from error
+    try:
         return HostKey(file)
     except (OSError, ValueError) as error:
         raise StoreError(
