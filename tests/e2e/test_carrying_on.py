@@ -80,6 +80,28 @@ def test_who_agreed_hosts_when_the_hosts_window_is_closed(open_window: Opener) -
     assert grace.seen()["copy"] == ""
 
 
+def test_nobody_hosts_what_was_ended_for_everyone(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    address = address_of(ada)
+    grace = open_window("join", address, "--name", "Grace")
+    grace.in_chat()
+    linus = open_window("join", address, "--name", "Linus", home="linus")
+    linus.in_chat()
+    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    agreed(ada, grace)
+    ada.press("ctrl+q")
+    ada.shows("who carries on", lambda s: "Grace’s carries on" in s["sheet_words"])
+    ada.press("Tab", "Tab", "Return")  # End the chat for everyone
+    assert ada.process.wait(20) == 0
+    grace.shows("that it keeps the copy", lambda s: s["copy"].endswith("which its host has ended"))
+    for one in (linus, grace):
+        one.shows(
+            "that it was ended", lambda s: "Whoever hosted this chat has ended it" in s["status"]
+        )
+    assert grace.seen()["hosting"] == ""
+
+
 def handed_over(ada: RealWindow, grace: RealWindow) -> None:
     """Ada has Grace's computer carry on, and stays."""
     to(ada, "place_menu")
