@@ -60,6 +60,7 @@ class CopiesSheet(Sheet):
         self._cut_off = WrappedLabel(self.body, "", "Dim.TLabel")
         self._said = self.foot_words()
         self.done = self.add_button(tr("Done"), self.close)
+        self.people.acts.grid(columnspan=2)
         self.show([])
         self.open(self.done)
 
@@ -112,7 +113,7 @@ class CopiesSheet(Sheet):
         )
         if key:
             button.focus_set()
-            self.say(tr("The copy on the other computer is deleted."))
+            self.say(tr("Press once more, and their computer deletes its copy."))
         else:
             self.say("")
 

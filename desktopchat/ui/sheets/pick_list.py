@@ -48,7 +48,7 @@ class PickList(ttk.Frame):
         self._empty = EmptyWords(self, theme, self.list)
         self.picked = ""
         self._can = can
-        row = ttk.Frame(acts_in or self, style="TFrame")
+        self.acts = row = ttk.Frame(acts_in or self, style="TFrame")
         row.grid(row=1 if acts_in is None else 0, column=0, sticky="e", pady=(px(8), 0))
         self.buttons: list[ttk.Button] = []
         for column, (words, style, act) in enumerate(acts):
