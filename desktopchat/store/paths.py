@@ -11,6 +11,8 @@ import platformdirs
 HOME_VARIABLE = "DESKTOPCHAT_HOME"
 LOGBOOKS = "logbooks"
 """The folder in `data_dir` with what was seen and written in chats, a file for each."""
+COPIES = "copies"
+"""The folder in `data_dir` with the copies of other people's chats, a folder for each place."""
 KEY_FILE = "host-key.pem"
 """Among the files of a host, or of a copy: its private key, with its certificate."""
 _APP = "DesktopChat"

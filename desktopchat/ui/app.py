@@ -344,12 +344,16 @@ class Window:
 
     def ask_to_leave(self, place: "OpenPlace") -> None:
         """Leave a place, but ask before that loses anything, and where another computer can carry
-        the own chat on, whether it is to."""
+        the own chat on, whether it is to, or what becomes of the copy that this one keeps."""
         go_on = partial(self.leave, place)
         if place.role.heir:
             from desktopchat.ui import window_sheets
 
             go_on = partial(window_sheets.ask_who_carries_on, self, place)
+        elif place.role.keeps_copy:
+            from desktopchat.ui import window_sheets
+
+            go_on = partial(window_sheets.ask_what_becomes_of_copy, self, place)
         self._ask_before_losing([place], go_on)
 
     def close(self) -> None:

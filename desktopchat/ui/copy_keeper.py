@@ -16,10 +16,8 @@ from desktopchat.hosting.protocol import Reason
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import TLS_PORT, parse_address
 from desktopchat.store.files import write_whole
-from desktopchat.store.paths import KEY_FILE, data_dir
+from desktopchat.store.paths import COPIES, KEY_FILE, data_dir
 
-COPIES = "copies"
-"""The folder in `data_dir` with them, a folder for each place."""
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 30.0)
 """Seconds before it is started again after it has ended by itself; the last one ever after."""
 _REFUSED = len(_PAUSES) - 2
@@ -89,6 +87,12 @@ class CopyKeeper:
     def is_cut_off(self) -> bool:
         """Whether nobody could come here, should this computer carry on."""
         return self._host is not None and self._host.is_cut_off
+
+    @property
+    def is_deleting(self) -> bool:
+        """Whether a copy that is not wanted any more is still there, until `look` finds its process
+        ended."""
+        return self._ending is not None
 
     @property
     def folder(self) -> Path:

@@ -49,6 +49,11 @@ class HostRole:
         return self.hosting.heir if self.hosting is not None else ""
 
     @property
+    def keeps_copy(self) -> bool:
+        """Whether this computer keeps a copy of another's chat."""
+        return self.hosting is None and bool(self.keeper.answer)
+
+    @property
     def refuses_copy(self) -> bool:
         """Whether the person has said that this computer may not carry it on."""
         return self.hosting is None and self.keeper.answer is False

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from desktopchat.ui.app import Window
     from desktopchat.ui.open_place import OpenPlace
 
+_LOOK_AGAIN = 100  # milliseconds until it is looked again whether a copy is gone
+
 
 def show_settings(window: "Window", section: str = "me") -> None:
     """Ctrl+, : all that there is to choose. section: the one to begin with."""
@@ -254,6 +256,39 @@ def ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = F
                 ),
                 *stays,
                 (tr("End the chat for everyone"), "Danger.TButton", end),
+            ],
+        )
+    )
+
+
+def ask_what_becomes_of_copy(window: "Window", place: "OpenPlace") -> None:
+    """The place is left, of which this computer keeps a copy."""
+    if isinstance(window.sheets.current, QuestionSheet):
+        return
+
+    def leave_without_copy() -> None:
+        if place in window.places:
+            if place.role.keeper.is_deleting:
+                window.root.after(_LOOK_AGAIN, leave_without_copy)
+            else:
+                window.leave(place)
+
+    def delete() -> None:
+        if place.chat is not None:
+            place.chat.copy_here.stop()
+        leave_without_copy()
+
+    window.sheets.open(
+        lambda: QuestionSheet(
+            window.root,
+            window.theme,
+            heading=tr("Leave, and keep the copy?"),
+            words=tr(
+                "This computer keeps a copy of everything said in this chat, direct messages too."
+            ),
+            answers=[
+                (tr("Leave, and keep the copy"), "Accent.TButton", partial(window.leave, place)),
+                (tr("Leave, and delete the copy"), "Danger.TButton", delete),
             ],
         )
     )

@@ -160,6 +160,26 @@ def test_a_copy_is_kept_again_when_its_window_comes_back(open_window: Opener) ->
     ada.shows("that it is safe no more", lambda s: s["copies"] == "Keep a copy elsewhere…")
 
 
+def test_who_leaves_a_chat_chooses_what_becomes_of_the_copy(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    grace = open_window("join", address_of(ada), "--name", "Grace")
+    grace.in_chat()
+    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    agreed(ada, grace)
+    copies = grace.log.parent / "data" / "copies"
+    assert list(copies.iterdir())
+    to(grace, "place_menu")
+    grace.press("space")
+    grace.shows("the menu", lambda s: "place_menu" not in s["focus"])
+    grace.press("Down", "Up", "Return", front=False)  # the last item: Leave this chat
+    grace.shows("the question", lambda s: "Leave, and keep the copy?" in s["sheet_words"])
+    grace.press("Tab", "Return")
+    grace.shows("the first page", lambda s: s["page"] == "start")
+    assert not list(copies.iterdir())
+    ada.shows("that it is safe no more", lambda s: s["copies"] == "Keep a copy elsewhere…")
+
+
 # hosts that die
 
 

@@ -59,6 +59,14 @@ def test_what_is_lost_for_good_says_so(parts: dict[str, KeptPart]) -> None:
     assert {title for title, part in parts.items() if part.clear} == {"Conversations", "Pictures"}
 
 
+def test_copies_of_other_peoples_chats_are_counted_where_there_are_any(
+    parts: dict[str, KeptPart], tmp_path: Path
+) -> None:
+    put(tmp_path / "data/copies/ab/host.db", 5)
+    (copies,) = [part for part in kept_parts() if part.title not in parts]
+    assert copies.size(GO) == 5
+
+
 def test_what_a_restore_replaced_is_there_until_it_is_cleared(
     parts: dict[str, KeptPart], tmp_path: Path
 ) -> None:

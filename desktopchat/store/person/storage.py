@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktopchat.store.lock import claim
-from desktopchat.store.paths import LOGBOOKS, config_dir, data_dir, host_dir
+from desktopchat.store.paths import COPIES, LOGBOOKS, config_dir, data_dir, host_dir
 from desktopchat.store.person import pictures, secrets, sending, trust, uploads
 from desktopchat.words import tr
 
@@ -48,7 +48,7 @@ def kept_parts() -> list[KeptPart]:
     own = [data / one.FILE_NAME for one in (secrets, trust, uploads)]
     seen, shown = data / LOGBOOKS, data / pictures.FOLDER
     sent, hosted = data / sending.FOLDER, host_dir()
-    replaced = data / BEFORE_RESTORE
+    replaced, copies = data / BEFORE_RESTORE, data / COPIES
     before = KeptPart(
         tr("Before the last restore"),
         tr("What was here when you restored a backup."),
@@ -56,6 +56,15 @@ def kept_parts() -> list[KeptPart]:
         replaced,
         lambda: _remove_folder(replaced),
         tr("The settings, accounts and conversations that you had before are lost."),
+    )
+    others = KeptPart(
+        tr("Copies of other people’s chats"),
+        tr(
+            "All that was said there, for this computer to carry on. “Stop…” over a chat deletes"
+            " it."
+        ),
+        (copies,),
+        copies,
     )
     return [
         KeptPart(
@@ -90,6 +99,7 @@ def kept_parts() -> list[KeptPart]:
             (hosted,),
             hosted,
         ),
+        *([others] if copies.is_dir() else []),
     ]
 
 

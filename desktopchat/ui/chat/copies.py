@@ -353,10 +353,11 @@ class CopyHere:
                 " yours does not carry it on."
             ),
             tr("Delete the copy"),
-            self._stop,
+            self.stop,
         )
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Delete the copy, and tell who has it carry the chat on."""
         keeper, session = self._keeper, self._context.session
         if keeper is None:
             return
