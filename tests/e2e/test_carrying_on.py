@@ -160,6 +160,21 @@ def test_a_copy_is_kept_again_when_its_window_comes_back(open_window: Opener) ->
     ada.shows("that it is safe no more", lambda s: s["copies"] == "Keep a copy elsewhere…")
 
 
+def test_a_question_that_is_taken_back_goes_from_the_other_screen(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    grace = open_window("join", address_of(ada), "--name", "Grace")
+    grace.in_chat()
+    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    asked(ada, "Grace")
+    grace.shows("the question", lambda s: "Ada asks whether" in s["knock"])
+    to(grace, "admit")
+    grace.press("space")
+    grace.shows("what it means", lambda s: "direct messages too" in s["sheet_words"])
+    ada.press("Tab", "space")
+    grace.shows("that it is taken back", lambda s: not s["sheet"] and "no longer" in s["note"])
+
+
 def test_who_leaves_a_chat_chooses_what_becomes_of_the_copy(open_window: Opener) -> None:
     ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
