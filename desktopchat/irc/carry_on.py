@@ -7,6 +7,7 @@ their copy in words (`fingerprint.words`).
 ABLE = "able"
 """Of the owner: could you? Asked of programs, which answer `CAN` or `NEVER` by themselves."""
 CAN = "can"
+"""Behind it stands the key in words of the copy that is kept already, if one is."""
 ASK = "ask"
 """Of the owner: may your computer carry this chat on? Asked of the person."""
 NO = "no"

@@ -1,5 +1,6 @@
 """Whom an owner asks for a copy on another computer, and what the one who is asked sees."""
 
+import time
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,12 @@ pytestmark = pytest.mark.gui
 
 Hear = Callable[..., None]
 KEY = "lusab-babad-gutih-tugad-bihod"
+HERE = [
+    ":host 211 Ada Grace[~g@10.0.0.7] 0 5 40 9 3 725 secure",
+    ":host 211 Ada Linus[~l@10.0.0.8] 0 5 40 9 3 725",
+    ":host 211 Ada Ada[~a@127.0.0.1] 0 1 2 3 4 60 secure",
+    ":host 219 Ada l :End",
+]
 
 
 @dataclass
@@ -82,12 +89,7 @@ def hosted(page: ChatPage) -> Hosted:
 @pytest.fixture
 def sheet(page: ChatPage, hosted: Hosted, hear: Hear, wire: Wire) -> CopiesSheet:
     page.copies.show()
-    hear(
-        ":host 211 Ada Grace[~g@10.0.0.7] 0 5 40 9 3 725 secure",
-        ":host 211 Ada Linus[~l@10.0.0.8] 0 5 40 9 3 725",
-        ":host 211 Ada Ada[~a@127.0.0.1] 0 1 2 3 4 60 secure",
-        ":host 219 Ada l :End",
-    )
+    hear(*HERE)
     assert said(wire) == [("Grace", "able")]
     hear(word("Grace", "can"))
     found = page.context.sheets.current
@@ -146,6 +148,40 @@ def test_who_says_not_now_can_be_asked_again_and_who_says_never_cannot(
     assert (rows(sheet), can(sheet)) == ({"Grace": "Doesn’t want to be asked"}, [])
     hear(word("Grace", "can"))
     assert (rows(sheet), can(sheet)) == ({"Grace": "Can be asked"}, ["Ask"])
+
+
+def test_who_keeps_a_copy_already_is_not_offered_again(
+    sheet: CopiesSheet, hosted: Hosted, hear: Hear, wire: Wire, page: ChatPage
+) -> None:
+    hosted.choose(KEY, "Grace")
+    page.copies.show()  # anew: of what was asked before it knows nothing
+    hear(*HERE, word("Grace", f"can {KEY}"))
+    found = page.context.sheets.current
+    assert isinstance(found, CopiesSheet)
+    assert [row.detail for row in found.people.list.rows] == ["Keeps a copy: not there now"]
+    hosted.dismiss(KEY)
+    page.copies.draw()
+    assert rows(found) == {"Grace": "Can be asked"}
+
+
+def test_who_comes_and_goes_while_it_is_open_is_seen(
+    sheet: CopiesSheet, hear: Hear, wire: Wire, page: ChatPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire.session.wire.out.clear()
+    page.copies.draw()
+    assert not wire.session.wire.out
+    now = time.monotonic() + 3
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    page.copies.draw()
+    assert [line for line in wire.session.wire.out if line.startswith("STATS")]
+    hear(HERE[0], ":host 211 Ada Mia[~m@10.0.0.9] 0 5 40 9 3 725 secure", HERE[-1])
+    assert said(wire) == [("Mia", "able")]
+    hear(word("Mia", "can"))
+    assert rows(sheet) == {"Grace": "Can be asked", "Mia": "Can be asked"}
+    now += 3
+    page.copies.draw()
+    hear(":host 211 Ada Mia[~m@10.0.0.9] 0 5 40 9 3 725 secure", HERE[-1])
+    assert rows(sheet) == {"Mia": "Can be asked"}
 
 
 def test_who_was_not_asked_chooses_nobody(sheet: CopiesSheet, hosted: Hosted, hear: Hear) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import tkinter as tk
 
 from desktopchat.client.model import CarriedOn
 from desktopchat.client.model.administration import CarryOnSaid, HostPeople
+from desktopchat.hosting import chosen
 from desktopchat.hosting.chosen import Keeper
 from desktopchat.hosting.protocol import BATTERY, BEHIND, ENDED, GONE, IN_SYNC, MAINS
 from desktopchat.irc import carry_on, fingerprint
@@ -21,6 +23,8 @@ from desktopchat.ui.sheets.sheets import Cover
 from desktopchat.words import tr, tr_noop, trn
 from desktopchat.words.reasons import reason
 
+_LOOK_EVERY = 2.0
+"""Seconds between two looks who is here, while the sheet is open."""
 _STANDINGS = {
     IN_SYNC: tr_noop("in step"),
     BEHIND: tr_noop("catching up"),
@@ -43,12 +47,15 @@ def _how(keeper: Keeper) -> str:
 
 
 class OwnerCopies:
-    """The side of the owner. able: nicks, folded, whose program can keep a copy. answers: of those
-    who were asked, the key of their copy, or a word of `carry_on`, "" for nothing yet."""
+    """The side of the owner. By nicks, folded: here: those who came encrypted. able: the nicks of
+    those whose program can keep a copy. answers: of those who were asked or keep one, the key of
+    their copy, or a word of `carry_on`, "" for nothing yet."""
 
     def __init__(self, context: Context) -> None:
         self._context, self._session = context, context.session
+        self._here: set[str] = set()
         self._able: dict[str, str] = {}
+        self._looked_at = 0.0  # time.monotonic
         self._answers: dict[str, str] = {}
         context.listeners.listen(CarryOnSaid, self._heard)
 
@@ -58,8 +65,10 @@ class OwnerCopies:
 
     def show(self) -> None:
         """Ask somebody, or take it back."""
-        context, session = self._context, self._session
+        context = self._context
+        self._here.clear()
         self._able.clear()
+        self._looked_at = 0.0
 
         def make() -> CopiesSheet:
             sheet = CopiesSheet(
@@ -73,14 +82,19 @@ class OwnerCopies:
             return sheet
 
         context.sheets.open(make)
-        session.admin.ask_people()
         self.draw()
 
     def _look_for(self, event: HostPeople) -> None:
-        """Of those who came encrypted, ask each program whether it can."""
-        for row in event.rows:
-            if row.secure and not self._session.model.is_me(row.nick):
-                self._session.carrying_on.say(row.nick, carry_on.ABLE)
+        """Of those who came encrypted, ask each program once whether it can."""
+        model = self._session.model
+        secure = [row.nick for row in event.rows if row.secure and not model.is_me(row.nick)]
+        came = {model.fold(nick): nick for nick in secure}
+        for nick in came.keys() - self._here:
+            self._session.carrying_on.say(came[nick], carry_on.ABLE)
+        for nick in self._here - came.keys():
+            self._able.pop(nick, None)
+        self._here = set(came)
+        self.draw()
 
     def _heard(self, event: CarryOnSaid) -> None:
         hosted, fold = self.hosted, self._session.model.fold
@@ -91,7 +105,10 @@ class OwnerCopies:
         name = self._context.name_of(event.nick)
         if word == carry_on.CAN:
             self._able[nick] = event.nick
-            if self._answers.get(nick) == carry_on.NEVER:
+            kept = next((one.key for one in hosted.copies if chosen.names(one.key, key)), "")
+            if kept:
+                self._answers[nick] = kept
+            elif self._answers.get(nick) == carry_on.NEVER:
                 del self._answers[nick]
         elif word == carry_on.NEVER:
             self._able[nick], self._answers[nick] = event.nick, word
@@ -185,6 +202,10 @@ class OwnerCopies:
         sheet, hosted = self._context.sheets.current, self.hosted
         if not isinstance(sheet, CopiesSheet) or hosted is None:
             return
+        now = time.monotonic()
+        if now - self._looked_at >= _LOOK_EVERY and self._session.wire.online:
+            self._looked_at = now
+            self._session.admin.ask_people()
         copies = hosted.copies
         rows = [
             Row(
@@ -261,7 +282,8 @@ class CopyHere:
         name = self._context.name_of(event.nick)
         refuses = keeper.answer is False
         if event.word == carry_on.ABLE:
-            session.carrying_on.say(event.nick, carry_on.NEVER if refuses else carry_on.CAN)
+            able = f"{carry_on.CAN} {keeper.key}" if keeper.answer else carry_on.CAN
+            session.carrying_on.say(event.nick, carry_on.NEVER if refuses else able.strip())
         elif event.word == carry_on.DISMISS and keeper.answer:
             keeper.forget()
             session.model.notice(
