@@ -102,15 +102,16 @@ def test_nobody_hosts_what_was_ended_for_everyone(open_window: Opener) -> None:
     assert grace.seen()["hosting"] == ""
 
 
-def handed_over(ada: RealWindow, grace: RealWindow) -> None:
-    """Ada has Grace's computer carry on, and stays."""
+def handed_over(ada: RealWindow, grace: RealWindow, people: int = 2) -> None:
+    """Ada has Grace's computer carry on, and stays. people: who are there then."""
     to(ada, "place_menu")
     ada.press("space")
     ada.shows("the menu", lambda s: "place_menu" not in s["focus"])
     ada.press("Down", "Up", "Return", front=False)  # the last item: End this chat
     ada.shows("who carries on", lambda s: "computer carries on" in s["sheet_words"])
     ada.press("Return")
-    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    hosts = f"Hosting “Lab 3” · {people} people"
+    grace.shows("the bar of who hosts", lambda s: hosts in s["hosting"])
     ada.shows("no such bar", lambda s: not s["hosting"])
 
 
@@ -263,6 +264,27 @@ def test_who_keeps_a_copy_hosts_when_window_and_host_die(open_window: Opener) ->
     assert len(back.seen()["places"]) <= 1
     back.say("So it is")
     linus.reads("So it is")
+
+
+@linux
+def test_a_window_that_comes_back_to_its_host_knows_of_the_copies(open_window: Opener) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
+    kill(ada.process.pid)
+    ada.process.wait(20)
+    back = open_window(home="ada")
+    back.shows("the way back", lambda s: s.get("buttons", {}).get("host") == "Go back to it")
+    back.press("Return")
+    back.in_chat()
+    back.shows("that it is safe", lambda s: s["copies"] == "Safe on 2 computers")
+    to(back, "copies")
+    back.press("space")
+    back.shows("Linus, too", lambda s: any("Linus" in one for one in s["sheet_rows"]))
+    back.shows("Grace once", lambda s: sum("Grace" in one for one in s["sheet_rows"]) == 1)
+    back.press("Escape")
+    back.shows("the chat", lambda s: not s["sheet"])
+    handed_over(back, grace, people=3)
+    linus.say("Still here")
+    back.reads("Still here")
 
 
 @linux
