@@ -161,6 +161,11 @@ def inheritance() -> Inheritance:
     )
 
 
+def test_a_roster_of_an_earlier_version_is_read() -> None:
+    said = ROSTER.json() | {"introduced": ["a" * 64, str(BO)]}
+    assert Roster.of_json(said) == replace(ROSTER, introduced=(BO,))
+
+
 def test_a_roster_and_an_inheritance_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert Inheritance.of_body(inheritance().body()) == inheritance()
     assert kept_roster(tmp_path) is None

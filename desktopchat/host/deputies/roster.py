@@ -7,7 +7,7 @@ here is signed: there is nothing that anybody else could hand on.
 
 import contextlib
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -131,7 +131,7 @@ class Roster:
                     epoch,
                     tuple(_candidate(one) for one in candidates),
                     tuple(_address(one) for one in former),
-                    tuple(_address(one) for one in introduced),
+                    tuple(_introduced(introduced)),
                     tuple(_healing(one) for one in healed),
                     host,
                 )
@@ -401,6 +401,13 @@ def _healing(said: object) -> tuple[str, int]:
         case [str(name), int(cut)]:
             return name, cut
     raise FrameError("no healing")
+
+
+def _introduced(said: list[object]) -> Iterator[Address]:
+    """Without those that an earlier version had written by their keys alone."""
+    for one in said:
+        with contextlib.suppress(FrameError):
+            yield _address(one)
 
 
 def _address(said: object) -> Address:
