@@ -388,3 +388,13 @@ def test_what_had_come_to_another_half_before_stands_where_it_was_said() -> None
     assert room.by_msgid["m2"] is one
     rising = [entry.number for entry in room.entries]
     assert rising == sorted(set(rising))
+
+
+def test_a_message_of_mine_stands_in_the_order_of_the_host_once_that_has_it() -> None:
+    talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=rfc7613")
+    room = talk.in_room()
+    one, two = (talk.session.delivery.say(room, text)[0] for text in ("mine", "mine too"))
+    bo = "@msgid=b;time=2024-05-01T10:00:01.000Z :Bo!b@h PRIVMSG #lab :late"
+    echo = "@label={};msgid=a{};time=2024-05-01T10:00:0{}.000Z :Ada!a@h PRIVMSG #lab :{}"
+    talk.hears(bo, echo.format(one.label, 1, 2, one.text), echo.format(two.label, 2, 3, two.text))
+    assert [text for text in texts(room) if text] == ["late", "mine", "mine too"]

@@ -59,11 +59,15 @@ def insert(
     return fresh
 
 
-def is_late(conversation: Conversation, entry: Entry) -> bool:
-    """Whether an entry stands behind one that the host has a later time for."""
-    at = index_of(conversation, entry) or 0
-    before = next((one for one in reversed(conversation.entries[:at]) if one.msgid), None)
-    return before is not None and before.time > entry.time
+def is_misplaced(conversation: Conversation, entry: Entry) -> bool:
+    """Whether an entry stands behind one that the host has a later time for, or before one with an
+    earlier time."""
+    entries, at = conversation.entries, index_of(conversation, entry)
+    if at is None:
+        return False
+    before = next((entries[n] for n in range(at - 1, -1, -1) if entries[n].msgid), entry)
+    after = next((entries[n] for n in range(at + 1, len(entries)) if entries[n].msgid), entry)
+    return before.time > entry.time or after.time < entry.time
 
 
 def newest_named(conversation: Conversation) -> Entry | None:

@@ -15,7 +15,7 @@ from desktopchat.client.model import (
     Entry,
     EntryKind,
 )
-from desktopchat.client.model.entries import is_late
+from desktopchat.client.model.entries import is_misplaced
 from desktopchat.client.model.model import Model
 from desktopchat.client.session import multiline
 from desktopchat.client.session.outbox import NOT_IN_ROOM, Outbox, Request
@@ -334,8 +334,8 @@ class MessageDelivery:
         entry.sender = self._model.nick
         if not entry.edited:
             entry.text = entry.text if text is None else text
-        if entry.msgid and is_late(conversation, entry):
-            # It had come to another half of the place, before what stands above it was said here.
+        if entry.msgid and is_misplaced(conversation, entry):
+            # Others' words were under way meanwhile, or it had come to another half of the place.
             self._model.remove_entry(conversation, entry)
             self._model.insert(conversation, [entry], unread_after=None)
         self._model.changed(conversation, entry)
