@@ -89,12 +89,15 @@ def test_what_an_older_version_kept_holds(tmp_path: Path) -> None:
     assert ways_to("irc://lab:7051", Trust(path)) == []
 
 
+def three() -> list[Address]:
+    """Each with a key of its own."""
+    return [Address(f"10.0.0.{number}", 6697, True, "", f"{number}" * 64) for number in (1, 2, 3)]
+
+
 def test_who_stands_by_is_asked_again_after_each_that_is_silent(tmp_path: Path) -> None:
     """It may have begun to host meanwhile. And nobody waits long for the last one."""
     trust = Trust(tmp_path / "known.json")
-    wanted, heir, gone = (
-        Address(f"10.0.0.{number}", 6697, True, "", f"{number}" * 64) for number in (1, 2, 3)
-    )
+    wanted, heir, gone = three()
     trust.remember(wanted.authority, wanted.fingerprint)
     ways = Ways(wanted, trust)
     ways.let_in(wanted, wanted.fingerprint, [heir, gone])
@@ -113,9 +116,7 @@ def test_who_stands_by_is_asked_again_after_each_that_is_silent(tmp_path: Path) 
 
 def test_who_stands_by_may_know_a_host_that_nobody_has_told_of(tmp_path: Path) -> None:
     trust = Trust(tmp_path / "known.json")
-    gone, stands, heir = (
-        Address(f"10.0.0.{number}", 6697, True, "", f"{number}" * 64) for number in (1, 2, 3)
-    )
+    gone, stands, heir = three()
     trust.remember(gone.authority, gone.fingerprint)
     ways = Ways(gone, trust)
     ways.let_in(gone, gone.fingerprint, [stands])

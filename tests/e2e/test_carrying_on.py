@@ -56,18 +56,30 @@ def agreed(ada: RealWindow, grace: RealWindow, one: str = "Ada", other: str = "G
     ada.shows("the chat", lambda s: not s["sheet"])
 
 
-def test_who_agreed_hosts_when_the_hosts_window_is_closed(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+def joined(open_window: Opener) -> tuple[RealWindow, RealWindow]:
+    """Ada, who hosts, and Grace, who is there."""
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", home="ada")
     ada.in_chat()
-    address = address_of(ada)
-    grace = open_window("join", address, "--name", "Grace")
+    grace = open_window("join", address_of(ada), "--name", "Grace", home="grace")
     grace.in_chat()
-    linus = open_window("join", address, "--name", "Linus", home="linus")
-    linus.in_chat()
     ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    return ada, grace
+
+
+def hosted_by_two(open_window: Opener) -> tuple[RealWindow, RealWindow, RealWindow]:
+    """Ada, who hosts, Grace, who keeps a copy, and Linus, who has said "Before"."""
+    ada, grace = joined(open_window)
+    linus = open_window("join", address_of(ada), "--name", "Linus", home="linus")
+    linus.in_chat()
     agreed(ada, grace)
     linus.say("Before")
     grace.reads("Before")
+    ada.reads("Before")
+    return ada, grace, linus
+
+
+def test_who_agreed_hosts_when_the_hosts_window_is_closed(open_window: Opener) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
     ada.press("ctrl+q")
     ada.shows("who carries on", lambda s: "Grace’s carries on" in s["sheet_words"])
     ada.press("Return")
@@ -81,15 +93,7 @@ def test_who_agreed_hosts_when_the_hosts_window_is_closed(open_window: Opener) -
 
 
 def test_nobody_hosts_what_was_ended_for_everyone(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
-    ada.in_chat()
-    address = address_of(ada)
-    grace = open_window("join", address, "--name", "Grace")
-    grace.in_chat()
-    linus = open_window("join", address, "--name", "Linus", home="linus")
-    linus.in_chat()
-    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
-    agreed(ada, grace)
+    ada, grace, linus = hosted_by_two(open_window)
     ada.press("ctrl+q")
     ada.shows("who carries on", lambda s: "Grace’s carries on" in s["sheet_words"])
     ada.press("Tab", "Tab", "Return")  # End the chat for everyone
@@ -116,11 +120,7 @@ def handed_over(ada: RealWindow, grace: RealWindow, people: int = 2) -> None:
 
 
 def test_who_hosted_hands_over_and_stays_and_gets_it_back(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
-    ada.in_chat()
-    grace = open_window("join", address_of(ada), "--name", "Grace")
-    grace.in_chat()
-    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    ada, grace = joined(open_window)
     agreed(ada, grace)
     ada.say("Before")
     handed_over(ada, grace)
@@ -140,11 +140,7 @@ def test_who_hosted_hands_over_and_stays_and_gets_it_back(open_window: Opener) -
 
 
 def test_a_copy_is_kept_again_when_its_window_comes_back(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
-    ada.in_chat()
-    grace = open_window("join", address_of(ada), "--name", "Grace", home="grace")
-    grace.in_chat()
-    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    ada, grace = joined(open_window)
     agreed(ada, grace)
     grace.press("ctrl+q")
     assert grace.process.wait(20) == 0
@@ -162,11 +158,7 @@ def test_a_copy_is_kept_again_when_its_window_comes_back(open_window: Opener) ->
 
 
 def test_a_question_that_is_taken_back_goes_from_the_other_screen(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
-    ada.in_chat()
-    grace = open_window("join", address_of(ada), "--name", "Grace")
-    grace.in_chat()
-    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    ada, grace = joined(open_window)
     asked(ada, "Grace")
     grace.shows("the question", lambda s: "Ada asks whether" in s["knock"])
     to(grace, "admit")
@@ -177,11 +169,7 @@ def test_a_question_that_is_taken_back_goes_from_the_other_screen(open_window: O
 
 
 def test_who_leaves_a_chat_chooses_what_becomes_of_the_copy(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
-    ada.in_chat()
-    grace = open_window("join", address_of(ada), "--name", "Grace")
-    grace.in_chat()
-    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    ada, grace = joined(open_window)
     agreed(ada, grace)
     copies = grace.log.parent / "data" / "copies"
     assert list(copies.iterdir())
@@ -210,23 +198,6 @@ def host_of(window: RealWindow) -> int:
 
 def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
-
-
-def hosted_by_two(open_window: Opener) -> tuple[RealWindow, RealWindow, RealWindow]:
-    """Ada, who hosts, Grace, who keeps a copy, and Linus."""
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", home="ada")
-    ada.in_chat()
-    address = address_of(ada)
-    grace = open_window("join", address, "--name", "Grace")
-    grace.in_chat()
-    linus = open_window("join", address, "--name", "Linus")
-    linus.in_chat()
-    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
-    agreed(ada, grace)
-    linus.say("Before")
-    grace.reads("Before")
-    ada.reads("Before")
-    return ada, grace, linus
 
 
 @linux

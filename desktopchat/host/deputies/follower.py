@@ -46,7 +46,7 @@ _PAUSES = (0.5, 1.0, 2.0, 5.0)
 _ASK_EVERY, _ASK_SELDOM = 0.25, 2.0
 """Seconds between two times that others are asked where the host is, at first and later."""
 _ASK_OFTEN_FOR = 20.0
-_DIGITS = 15  # of milliseconds, for some thousand years
+_DIGITS = 14  # of milliseconds since 1970: until the year 5138, which has dates
 _POWER_EVERY = 10.0  # seconds between two looks what this computer runs on
 Tell = Callable[[Word, str], object]
 """A word of `hosting.protocol`, and what belongs to it."""
