@@ -23,6 +23,7 @@ HERE = [
     ":host 211 Ada Grace[~g@10.0.0.7] 0 5 40 9 3 725 secure",
     ":host 211 Ada Linus[~l@10.0.0.8] 0 5 40 9 3 725",
     ":host 211 Ada Ada[~a@127.0.0.1] 0 1 2 3 4 60 secure",
+    ":host 211 Ada *[*@10.0.0.7] 0 1 2 3 4 60 secure",
     ":host 219 Ada l :End",
 ]
 

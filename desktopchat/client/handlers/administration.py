@@ -193,6 +193,8 @@ def stats_link(session: Session, message: Message) -> None:
     if len(values) < 7:
         return
     nick, _, address = values[0].partition("[")
+    if nick == "*":
+        return  # a connection on which nobody has come in, as that of a copy
     session.admin.people.add(
         HostPerson(
             nick,
