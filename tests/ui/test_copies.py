@@ -342,6 +342,56 @@ def test_not_now_is_an_answer_for_this_time(
     assert keeper.answer is None
 
 
+def test_who_opens_another_sheet_over_the_question_finds_it_again(
+    page: ChatPage, root: tk.Tk, keeper: FakeKeeper, hear: Hear, wire: Wire
+) -> None:
+    hear(word("Grace", "ask"))
+    page.knocks.admit.invoke()
+    root.update()
+    page.copies.show()
+    page.context.sheets.close()
+    assert said(wire) == []
+    assert page.knocks.words == "Grace asks whether your computer may carry this chat on"
+    answer(page, root, 0)
+    assert said(wire) == [("Grace", KEY)]
+    assert page.knocks.words == ""
+
+
+def test_a_page_of_another_size_goes_on_asking(
+    page: ChatPage,
+    another_page: Callable[[], ChatPage],
+    root: tk.Tk,
+    keeper: FakeKeeper,
+    hear: Hear,
+    wire: Wire,
+) -> None:
+    hear(word("Grace", "ask"))
+    page.knocks.admit.invoke()
+    root.update()
+    other = another_page()
+    other.context.sheets, other.context.window = page.context.sheets, page.context.window
+    other.take_over(page)
+    page.destroy()
+    sheet = other.context.sheets.current
+    assert isinstance(sheet, QuestionSheet)
+    sheet.buttons[0].invoke()
+    assert said(wire) == [("Grace", KEY)]
+    assert other.knocks.words == ""
+
+
+def test_who_is_asked_reads_that_others_can_connect(
+    page: ChatPage, root: tk.Tk, keeper: FakeKeeper, hear: Hear
+) -> None:
+    hear(word("Grace", "ask"))
+    page.knocks.admit.invoke()
+    root.update()
+    sheet = page.context.sheets.current
+    assert isinstance(sheet, QuestionSheet)
+    said_there = " ".join(str(one.cget("text")) for one in sheet.body.winfo_children())
+    assert "a port opens on your computer" in said_there
+    assert "without encryption" in said_there
+
+
 @pytest.mark.parametrize("opened", [False, True])
 def test_a_question_that_is_taken_back_goes(
     page: ChatPage, root: tk.Tk, keeper: FakeKeeper, hear: Hear, wire: Wire, opened: bool

@@ -248,6 +248,8 @@ class CopyHere:
     def __init__(self, context: Context, doors: KnocksAndInvitations) -> None:
         self._context, self._doors = context, doors
         self._question: Cover | None = None
+        self._asked_by: CarryOn | None = None  # in that question
+        doors.on_carry_on = self._answer
         context.listeners.listen(CarryOnSaid, self._heard)
         context.listeners.listen(CarriedOn, self._carried_on)
 
@@ -293,71 +295,95 @@ class CopyHere:
             self._asked_no_longer(name)
         elif event.word == carry_on.ASK:
             if keeper.answer:
-                self._agree(event.nick)
+                self._keep_for(event.nick)
             elif refuses:
                 session.carrying_on.say(event.nick, carry_on.NEVER)
             else:
-                self._doors.bar.add(
-                    CarryOn(
-                        event.nick,
-                        name,
-                        lambda: self._ask(event.nick, name),
-                        lambda: self._put_off(event.nick),
-                    )
-                )
+                self._doors.bar.add(CarryOn(event.nick, name))
 
     def _asked_no_longer(self, name: str) -> None:
         """The owner has taken the question back."""
         bar, sheets = self._doors.bar, self._context.sheets
         asked = [one for one in bar.waiting if isinstance(one, CarryOn)]
         bar.keep(lambda one: one not in asked)
-        open_question = self._question is not None and sheets.current is self._question
-        if open_question:
+        if self._question is not None and sheets.current is self._question:
             sheets.close()
-        if asked or open_question:
+        if asked:
             words = tr(
                 "{name} no longer asks whether your computer may carry this chat on.", name=name
             )
             self._context.session.model.notice(words)
 
-    def _ask(self, nick: str, name: str) -> None:
-        """Say what it means, and let the person choose."""
-        context = self._context
+    def take_over(self, other: CopyHere) -> None:
+        """Go on asking where another page did, which goes. Called once the doors are taken over."""
+        asked, question = other._asked_by, other._question
+        if asked is not None and question is not None and question.winfo_exists():
+            self._ask(asked)
+
+    def _answer(self, asked: CarryOn, more: bool) -> None:
+        """In the line that says who asks. more: the person wants to know what it means."""
+        if more:
+            self._ask(asked)
+        else:
+            self._put_off(asked)
+
+    def _ask(self, asked: CarryOn) -> None:
+        """Say what it means, and let the person choose. Until they have, the line stays: another
+        sheet may take this one's place."""
+        context, name = self._context, asked.name
+        words = [
+            tr(
+                "If {name}’s computer goes, yours may carry this chat on. It then keeps a copy"
+                " of everything said here, direct messages too.",
+                name=name,
+            ),
+            tr(
+                "So that others can come to it, a port opens on your computer; once it carries on,"
+                " also one without encryption, if {name}’s has one.",
+                name=name,
+            ),
+        ]
+        self._asked_by = asked
         self._question = context.sheets.open(
             lambda: QuestionSheet(
                 context.sheets.root,
                 context.theme,
                 heading=tr("May your computer carry this chat on?"),
-                words=tr(
-                    "If {name}’s computer goes, yours may carry this chat on. It then keeps a copy"
-                    " of everything said here, direct messages too.",
-                    name=name,
-                ),
+                words="\n\n".join(words),
                 answers=[
-                    (tr("Yes, keep a copy"), "Accent.TButton", lambda: self._agree(nick)),
-                    (tr("No, and don’t ask again"), "TButton", lambda: self._refuse(nick)),
+                    (tr("Yes, keep a copy"), "Accent.TButton", lambda: self._agree(asked)),
+                    (tr("No, and don’t ask again"), "TButton", lambda: self._refuse(asked)),
                 ],
                 cancel=tr("Not now"),
-                on_cancel=lambda: self._put_off(nick),
+                on_cancel=lambda: self._put_off(asked),
             )
         )
 
-    def _agree(self, nick: str) -> None:
+    def _answered(self, asked: CarryOn) -> None:
+        self._doors.bar.keep(lambda one: one != asked)
+
+    def _agree(self, asked: CarryOn) -> None:
+        self._answered(asked)
+        self._keep_for(asked.nick)
+
+    def _keep_for(self, nick: str) -> None:
         keeper, session = self._keeper, self._context.session
         if keeper is not None:
             keeper.agree(lambda key: session.carrying_on.say(nick, key))
 
-    def _refuse(self, nick: str) -> None:
+    def _refuse(self, asked: CarryOn) -> None:
+        self._answered(asked)
         keeper, session = self._keeper, self._context.session
         if keeper is not None:
             keeper.refuse()
-            session.carrying_on.say(nick, carry_on.NEVER)
+            session.carrying_on.say(asked.nick, carry_on.NEVER)
             session.model.notice(
                 tr("You won’t be asked again. The menu beside the chat’s name can change that.")
             )
 
-    def _put_off(self, nick: str) -> None:
-        self._context.session.carrying_on.say(nick, carry_on.NO)
+    def _put_off(self, asked: CarryOn) -> None:
+        self._answered(asked)
+        self._context.session.carrying_on.say(asked.nick, carry_on.NO)
 
     def let_ask(self) -> None:
         """The person who did not want to be asked any more may be asked again."""

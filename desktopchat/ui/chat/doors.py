@@ -24,6 +24,8 @@ class KnocksAndInvitations:
         self._session = context.session
         self.on_wrong_password: Callable[[str, str], object] = navigation.join
         """Asks for another password of a room; gets its name, and why the last one did not do."""
+        self.on_carry_on: Callable[[CarryOn, bool], object]
+        """Says what a copy on this computer means (True), or that there is none for now."""
         self._knocked_at: set[str] = set()  # rooms that I asked to be let into, folded
         listen = context.listeners.listen
         listen(KnockReceived, self._knocked)
@@ -76,7 +78,7 @@ class KnocksAndInvitations:
         elif isinstance(one, NearbyCall):
             self._context.window.call(one.invitation)
         elif isinstance(one, CarryOn):
-            one.on_more()
+            self.on_carry_on(one, True)
         else:
             self._navigation.join(one.room)
 
@@ -85,7 +87,7 @@ class KnocksAndInvitations:
         if isinstance(one, NearbyCall):
             self._context.nearby.answer(one.invitation, accepted=False)
         elif isinstance(one, CarryOn):
-            one.on_no()
+            self.on_carry_on(one, False)
 
     def _still_asked(self, one: Asked) -> bool:
         """Whether somebody still waits outside, or I do."""

@@ -396,6 +396,7 @@ class ChatPage(ttk.Frame):
         self.telling.take_over(old.telling)
         self.columns.take_over(old.columns)
         self.doors.take_over(old.doors)
+        self.copy_here.take_over(old.copy_here)
         self.navigation.take_over(old.navigation)
         self.draw()
 

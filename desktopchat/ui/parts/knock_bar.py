@@ -73,13 +73,10 @@ class NearbyCall:
 
 @dataclass(slots=True, frozen=True)
 class CarryOn:
-    """Who runs the host asks for a copy on this computer. on_more: shows what that means. on_no:
-    says no, for this time."""
+    """Who runs the host asks for a copy on this computer."""
 
     nick: str
     name: str
-    on_more: Callable[[], object]
-    on_no: Callable[[], object]
 
     yes, no = tr_noop("What is that?"), tr_noop("Not now")
 
@@ -94,7 +91,8 @@ Asked = Knock | Invitation | NearbyCall | CarryOn
 class KnockBar(ttk.Frame):
     """Grace asks to come into Lab 3: “hello”, with *Admit* and *Refuse*; one after the other.
 
-    `waiting` are all who wait, in order. Takes no room while nobody does.
+    `waiting` are all who wait, in order. Takes no room while nobody does. Who asks for a copy waits
+    until `keep` lets them go: the first answer only shows what that means.
     """
 
     def __init__(
@@ -134,7 +132,8 @@ class KnockBar(ttk.Frame):
     def answer(self, knock: Asked, admit: bool) -> None:
         """Let them in (or go in), or forget that they asked."""
         if knock in self.waiting:
-            self.waiting.remove(knock)
+            if not (admit and isinstance(knock, CarryOn)):
+                self.waiting.remove(knock)
             (self._on_admit if admit else self._on_refuse)(knock)
             self._show()
 
