@@ -1,6 +1,5 @@
 """Whom an owner asks for a copy on another computer, and what the one who is asked sees."""
 
-import time
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -166,23 +165,35 @@ def test_who_keeps_a_copy_already_is_not_offered_again(
 
 
 def test_who_comes_and_goes_while_it_is_open_is_seen(
-    sheet: CopiesSheet, hear: Hear, wire: Wire, page: ChatPage, monkeypatch: pytest.MonkeyPatch
+    sheet: CopiesSheet, hear: Hear, wire: Wire, page: ChatPage
 ) -> None:
-    wire.session.wire.out.clear()
-    page.copies.draw()
-    assert not wire.session.wire.out
-    now = time.monotonic() + 3
-    monkeypatch.setattr(time, "monotonic", lambda: now)
-    page.copies.draw()
-    assert [line for line in wire.session.wire.out if line.startswith("STATS")]
+    assert not asked_who_is_here(page, wire)
+    hear(":Mia!~m@10.0.0.9 JOIN #Lab-3")
+    assert asked_who_is_here(page, wire)
+    assert not asked_who_is_here(page, wire)
     hear(HERE[0], ":host 211 Ada Mia[~m@10.0.0.9] 0 5 40 9 3 725 secure", HERE[-1])
     assert said(wire) == [("Mia", "able")]
     hear(word("Mia", "can"))
     assert rows(sheet) == {"Grace": "Can be asked", "Mia": "Can be asked"}
-    now += 3
-    page.copies.draw()
+    hear(":Grace!~g@10.0.0.7 QUIT")
+    assert asked_who_is_here(page, wire)
     hear(":host 211 Ada Mia[~m@10.0.0.9] 0 5 40 9 3 725 secure", HERE[-1])
     assert rows(sheet) == {"Mia": "Can be asked"}
+
+
+def asked_who_is_here(page: ChatPage, wire: Wire) -> bool:
+    """Whether the host is asked who is here, at the next look."""
+    wire.session.wire.out.clear()
+    page.copies.draw()
+    return any(line.startswith("STATS") for line in wire.session.wire.out)
+
+
+def test_what_is_done_and_the_way_out_stand_in_one_row(sheet: CopiesSheet, root: tk.Tk) -> None:
+    buttons = [*sheet.people.buttons, sheet.done]
+    middles = {one.winfo_rooty() + one.winfo_height() // 2 for one in buttons}
+    assert max(middles) - min(middles) <= 1
+    lefts = [one.winfo_rootx() for one in buttons]
+    assert lefts == sorted(lefts)
 
 
 def test_who_was_not_asked_chooses_nobody(sheet: CopiesSheet, hosted: Hosted, hear: Hear) -> None:

@@ -13,6 +13,8 @@ from desktopchat.ui.look import line_breaks
         ("用 irc:// 加入", ["用 ", "irc:// ", "加", "入"]),
         ("plain words, too", ["plain ", "words, ", "too"]),
         ("100 %", ["100 %"]),
+        ("lusab-babad-gutih: it", ["lusab-", "babad-", "gutih: ", "it"]),
+        ("irc -- and --data", ["irc ", "-- ", "and ", "--data"]),
         ("", []),
     ],
 )
@@ -30,3 +32,11 @@ def test_what_is_broken_so() -> None:
     assert line_breaks.has_wide("hello 大家")
     assert line_breaks.has_wide("한국어")
     assert not line_breaks.has_wide("naïve “words”…")
+
+
+def test_a_code_is_long_where_its_line_is_shorter() -> None:
+    assert line_breaks.has_long_code("The key: lusab-babad", 10, len)
+    assert not line_breaks.has_long_code("The key: lusab-babad", 11, len)
+    assert not line_breaks.has_long_code("The key - indeed", 8, len)
+    lines = line_breaks.broken("The key: lusab-babad-gutih", 14, len).split("\n")
+    assert lines == ["The key:", "lusab-babad-", "gutih"]

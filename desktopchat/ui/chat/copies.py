@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tkinter as tk
 
 from desktopchat.client.model import CarriedOn
@@ -23,8 +22,6 @@ from desktopchat.ui.sheets.sheets import Cover
 from desktopchat.words import tr, tr_noop, trn
 from desktopchat.words.reasons import reason
 
-_LOOK_EVERY = 2.0
-"""Seconds between two looks who is here, while the sheet is open."""
 _STANDINGS = {
     IN_SYNC: tr_noop("in step"),
     BEHIND: tr_noop("catching up"),
@@ -55,7 +52,8 @@ class OwnerCopies:
         self._context, self._session = context, context.session
         self._here: set[str] = set()
         self._able: dict[str, str] = {}
-        self._looked_at = 0.0  # time.monotonic
+        self._seen: set[str] | None = None
+        """Who was in the chat when it was looked last how they came."""
         self._answers: dict[str, str] = {}
         context.listeners.listen(CarryOnSaid, self._heard)
 
@@ -68,7 +66,7 @@ class OwnerCopies:
         context = self._context
         self._here.clear()
         self._able.clear()
-        self._looked_at = 0.0
+        self._seen = None
 
         def make() -> CopiesSheet:
             sheet = CopiesSheet(
@@ -202,9 +200,9 @@ class OwnerCopies:
         sheet, hosted = self._context.sheets.current, self.hosted
         if not isinstance(sheet, CopiesSheet) or hosted is None:
             return
-        now = time.monotonic()
-        if now - self._looked_at >= _LOOK_EVERY and self._session.wire.online:
-            self._looked_at = now
+        people = set(self._session.model.people)
+        if people != self._seen and self._session.wire.online:
+            self._seen = people
             self._session.admin.ask_people()
         copies = hosted.copies
         rows = [

@@ -7,7 +7,7 @@ from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind, EntryKind
 from desktopchat.ui import keys
-from desktopchat.ui.look import bidi
+from desktopchat.ui.look import bidi, line_breaks
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.words import tr, trn
@@ -91,7 +91,7 @@ class Welcome(ttk.Frame):
         self._heading.pack()
         self._words = ttk.Label(self, style="Dim.TLabel", anchor="center", justify="center")
         self._words.pack(pady=(px(8), 0))
-        self._code = ttk.Label(self, style="Heading.TLabel", anchor="center")
+        self._code = ttk.Label(self, style="Heading.TLabel", anchor="center", justify="center")
         self._copy = ttk.Button(self, text=tr("Copy"), command=self._copied)
         self._gap = px(12)
         parent.bind("<Configure>", lambda _event: self._fit(), add=True)
@@ -112,7 +112,6 @@ class Welcome(ttk.Frame):
             self.place_forget()
             return
         self._words.configure(text=bidi.visual(words.words, 0))
-        self._code.configure(text=words.code)
         self._copy.configure(text=tr("Copy"))
         for widget in (self._code, self._copy):
             if words.code:
@@ -133,6 +132,8 @@ class Welcome(ttk.Frame):
             room -= 2 * px(_AIR)
             heading = elided(heading, room, self._theme.font("title").measure)
             self._words.configure(wraplength=max(1, min(px(_LINE), room)))
+            measure = self._theme.font("heading").measure
+            self._code.configure(text=line_breaks.broken(self._shown.code, room, measure))
         self._heading.configure(text=bidi.visual(heading, 0))
 
     def _copied(self) -> None:

@@ -1,6 +1,7 @@
-"""Where a line of Chinese, Japanese or Korean may be broken (UAX #14, the part that people see).
+"""Where a line of Chinese, Japanese or Korean may be broken, and a code of several words (UAX #14,
+the part that people see).
 
-Tk breaks such a line anywhere, and so begins one with a comma. No Tk here.
+Tk breaks such a line anywhere, and so begins one with a comma, or breaks a word. No Tk here.
 """
 
 import re
@@ -20,13 +21,19 @@ def _has_wide() -> re.Pattern[str]:
 
 @cache
 def _piece() -> re.Pattern[str]:
-    word = f"[{_WIDE}]|[^{_WIDE}{_NOT_LAST}\\s]+|\\s"
+    inside = f"[^{_WIDE}{_NOT_LAST}\\s]"
+    word = f"[{_WIDE}]|{inside}*?\\w-(?=\\w)|{inside}+|\\s"
     return re.compile(f"[{_NOT_LAST}]*(?:{word})[{_NOT_FIRST}]*|.")
 
 
 def has_wide(text: str) -> bool:
     """Whether lines of it are broken between signs, not only between words."""
     return not text.isascii() and _has_wide().search(text) is not None
+
+
+def has_long_code(text: str, room: int, measure: Callable[[str], int]) -> bool:
+    """Whether words that hyphens hold together take more than `room` pixels."""
+    return "-" in text and any("-" in one and measure(one) > room for one in text.split())
 
 
 def pieces(line: str) -> list[str]:

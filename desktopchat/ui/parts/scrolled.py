@@ -190,9 +190,11 @@ class WrappedLabel(ttk.Label):
         def measure(words: str) -> int:
             return int(self.tk.call("font", "measure", font, words))
 
-        if line_breaks.has_wide(self._words) and not bidi.has_rtl(self._words):
-            return line_breaks.broken(emoji.drawable(self._words), self._room, measure)
-        return bidi.wrapped(self._words, self._room, measure)
+        words, room = self._words, self._room
+        wide = line_breaks.has_wide(words) or line_breaks.has_long_code(words, room, measure)
+        if wide and not bidi.has_rtl(words):
+            return line_breaks.broken(emoji.drawable(words), room, measure)
+        return bidi.wrapped(words, room, measure)
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
         # Within what is not laid out yet it has a pixel: a letter a line would make all so high
@@ -201,7 +203,8 @@ class WrappedLabel(ttk.Label):
             return
         self._room = event.width - self._around
         self.configure(wraplength=self._room)
-        if bidi.has_rtl(self._words) or line_breaks.has_wide(self._words):
+        words = self._words
+        if "-" in words or bidi.has_rtl(words) or line_breaks.has_wide(words):
             self.configure(text=self._words)
 
 

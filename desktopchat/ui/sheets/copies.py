@@ -59,8 +59,10 @@ class CopiesSheet(Sheet):
         self.people.give_room(self.scrolled)
         self._cut_off = WrappedLabel(self.body, "", "Dim.TLabel")
         self._said = self.foot_words()
+        self._said.grid(row=0, columnspan=2)
         self.done = self.add_button(tr("Done"), self.close)
-        self.people.acts.grid(columnspan=2)
+        # One row: on the left what is done with who was picked, on the right the way out.
+        self.people.acts.grid(row=1, sticky="w", pady=(theme.px(16), 0))
         self.show([])
         self.open(self.done)
 

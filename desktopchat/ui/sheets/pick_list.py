@@ -55,7 +55,7 @@ class PickList(ttk.Frame):
             button = ttk.Button(row, text=words, style=style)
             button.configure(command=lambda act=act: self._do(act))  # type: ignore[misc]
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
-            button.grid(row=0, column=column, padx=(px(8), 0))
+            button.grid(row=0, column=column, padx=(px(8) if column else 0, 0))
             self.buttons.append(button)
         self.list.canvas.bind("<Delete>", lambda _event: self._deleted(), add=True)
         self._enable()
