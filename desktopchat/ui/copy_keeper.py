@@ -16,6 +16,7 @@ from desktopchat.hosting.protocol import Reason
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import TLS_PORT, parse_address
 from desktopchat.store.files import write_whole
+from desktopchat.store.lock import in_use
 from desktopchat.store.paths import COPIES, KEY_FILE, data_dir
 
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 30.0)
@@ -47,6 +48,8 @@ class CopyKeeper:
         self._host: OwnHost | None = None
         self._ending: OwnHost | None = None
         """One that was told to end, whose copy is to go."""
+        self._going: Path | None = None
+        """The folder of a copy that is to go, once no process uses it."""
         self._kept_in = Path()
         """The folder of the copy that was started last. By the key of a host that nobody has
         introduced yet, `folder` is another one for a while."""
@@ -90,9 +93,9 @@ class CopyKeeper:
 
     @property
     def is_deleting(self) -> bool:
-        """Whether a copy that is not wanted any more is still there, until `look` finds its process
-        ended."""
-        return self._ending is not None
+        """Whether a copy that is not wanted any more is still there, until `look` finds that no
+        process uses it."""
+        return self._going is not None
 
     @property
     def folder(self) -> Path:
@@ -136,7 +139,7 @@ class CopyKeeper:
         if host is None:
             if self.is_refused and link != self._link:
                 self._ask_anew()  # another host may have been told to give one
-            if self.answer and self._ending is None and time.monotonic() >= self._again_at:
+            if self.answer and not self.is_deleting and time.monotonic() >= self._again_at:
                 self._start(link)
             return None
         state = host.poll()
@@ -189,14 +192,21 @@ class CopyKeeper:
         host, self._host = self._host, None
         if host is not None:
             host.end_soon()
-            self._ending = host
+            self._ending, self._going = host, self._kept_in
+        elif self._root and not self.is_deleting:
+            self._going = self.folder  # of an earlier window, or of an earlier try
+            self._look_at_ending()
 
     def _look_at_ending(self) -> None:
-        if self._ending is None or self._ending.poll() is HostState.STARTING:
+        if self._ending is not None and self._ending.poll() is HostState.STARTING:
             return
         self._ending = None
-        for folder in (*_set_aside(self._kept_in), self._kept_in):
+        # The process of a window that was closed a moment ago may be about to end.
+        if self._going is None or in_use(self._going):
+            return
+        for folder in (*_set_aside(self._going), self._going):
             _delete(folder)
+        self._going = None
 
     def set_aside(self) -> None:
         """What the copy had become has handed over to another computer: the next copy begins anew,

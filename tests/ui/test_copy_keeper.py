@@ -9,6 +9,7 @@ from desktopchat.hosting.own_host import HostEnd, HostState
 from desktopchat.hosting.protocol import IN_SYNC, Failure, Reason
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import parse_address
+from desktopchat.store.lock import LOCK, claim
 from desktopchat.store.paths import KEY_FILE
 from desktopchat.ui import copy_keeper
 from desktopchat.ui.copy_keeper import CopyKeeper
@@ -131,6 +132,37 @@ def test_a_copy_that_is_taken_back_goes(keeper: CopyKeeper, act: object) -> None
     keeper.look(ROOT, LINK)
     assert not host.folder.exists()
     assert not keeper.answer
+
+
+@pytest.mark.parametrize("act", [CopyKeeper.refuse, CopyKeeper.forget])
+def test_a_copy_that_no_process_keeps_just_now_goes_at_once(
+    keeper: CopyKeeper, act: object
+) -> None:
+    """Of an earlier window, while its host refuses another one, say."""
+    keeper.folder.mkdir(parents=True)
+    keeper.set_aside()
+    keeper.folder.mkdir()
+    other = keeper.folder.with_name("cd" * 32)
+    other.mkdir()
+    act(keeper)  # type: ignore[operator]
+    assert list(other.parent.iterdir()) == [other]
+    assert not keeper.is_deleting
+    assert not made
+
+
+def test_a_copy_goes_once_the_process_of_a_window_before_has_let_go_of_it(
+    keeper: CopyKeeper,
+) -> None:
+    keeper.folder.mkdir(parents=True)
+    lock = claim(keeper.folder / LOCK)
+    assert lock is not None
+    keeper.refuse()
+    assert keeper.folder.exists()
+    assert keeper.is_deleting
+    lock.close()
+    keeper.look(ROOT, LINK)
+    assert not keeper.folder.exists()
+    assert not keeper.is_deleting
 
 
 def test_a_copy_whose_host_hands_over_is_a_host_and_no_copy_any_more(keeper: CopyKeeper) -> None:
