@@ -15,6 +15,8 @@ COPIES = "copies"
 """The folder in `data_dir` with the copies of other people's chats, a folder for each place."""
 KEY_FILE = "host-key.pem"
 """Among the files of a host, or of a copy: its private key, with its certificate."""
+INHERITANCE_FILE = "inheritance.json"
+"""Among the files of a copy: what it has to know to carry on (`host.deputies.roster`)."""
 _APP = "DesktopChat"
 
 

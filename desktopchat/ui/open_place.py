@@ -199,6 +199,11 @@ class OpenPlace:
         if self.chat is not None:
             self.chat.host_no_more()
 
+    def keep_no_copy(self) -> None:
+        """Delete the copy that this computer keeps of it, and tell who has it carry the chat on."""
+        if self.chat is not None and self.role.keeps_copy:
+            self.chat.copy_here.stop()
+
     def appear(self) -> None:
         """Show the page, which went on out of sight; with the keyboard."""
         if self.chat is None:

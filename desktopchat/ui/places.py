@@ -266,6 +266,18 @@ class Places:
             else:
                 self._window.show_start()
 
+    def keep_no_copy(self, root: str) -> None:
+        """Delete the copy on this computer of the chat that is known by this root, or no longer
+        begin with it when the chat is open again."""
+        settings = self._window.settings
+        for place in self._open:
+            if place.role.keeper.folder.name == root:
+                if place.role.hosting is not None:
+                    return  # the copy is the host now
+                place.keep_no_copy()
+        if settings.carries_on.pop(root, None) is not None:
+            self._window.preferences.save()
+
     def fall_asleep(self, place: "OpenPlace") -> None:
         """Leave one that was hosted here, and is hosted nowhere, and offer to host it again."""
         self.close(place, go_on=False)

@@ -13,7 +13,7 @@ from desktopchat.lan.doctor.examination import BackgroundExamination
 from desktopchat.lan.interfaces import interfaces
 from desktopchat.store.paths import languages_dir
 from desktopchat.store.person.backup import ENDING
-from desktopchat.store.person.storage import kept_parts
+from desktopchat.store.person.storage import kept_copies, kept_parts
 from desktopchat.ui.parts import about_rows, backup_rows, menu, running_rows, storage_rows
 from desktopchat.ui.parts.about_rows import AboutRows
 from desktopchat.ui.parts.backup_rows import BackupRows
@@ -71,7 +71,8 @@ def _more_settings(window: "Window") -> list[MoreRow]:
     def storage(parent: tk.Misc) -> tk.Widget:
         from desktopchat.ui.outside import open_folder
 
-        return StorageRows(parent, window.theme, kept_parts(), on_folder=open_folder)
+        parts = [*kept_parts(), *kept_copies(window.places.keep_no_copy)]
+        return StorageRows(parent, window.theme, parts, on_folder=open_folder)
 
     def backup(parent: tk.Misc) -> tk.Widget:
         def choose_file() -> Path | None:
@@ -274,8 +275,7 @@ def ask_what_becomes_of_copy(window: "Window", place: "OpenPlace") -> None:
                 window.leave(place)
 
     def delete() -> None:
-        if place.chat is not None:
-            place.chat.copy_here.stop()
+        place.keep_no_copy()
         leave_without_copy()
 
     window.sheets.open(

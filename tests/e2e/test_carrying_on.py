@@ -184,6 +184,27 @@ def test_who_leaves_a_chat_chooses_what_becomes_of_the_copy(open_window: Opener)
     ada.shows("that it is safe no more", lambda s: s["copies"] == "Keep a copy elsewhere…")
 
 
+def test_a_copy_is_cleared_in_the_settings(open_window: Opener) -> None:
+    ada, grace = joined(open_window)
+    agreed(ada, grace)
+    copies = grace.log.parent / "data" / "copies"
+    assert list(copies.iterdir())
+    grace.press("ctrl+comma")
+    grace.shows("the settings", lambda s: s["sheet"] == "SettingsSheet")
+    grace.type("disk")
+    grace.shows("the copy", lambda s: "Copy of Lab 3" in s["sheet_words"])
+    for _ in range(20):
+        grace.press("Tab")
+        if "_storagerow6" in grace.shows("a button", lambda s: s["focus"])["focus"]:
+            break
+    grace.press("Tab", "space")  # Clear, which is behind Open folder
+    grace.shows("what is lost", lambda s: "does not carry it on" in s["sheet_words"])
+    grace.press("space")
+    grace.shows("that it is gone", lambda s: "Cleared." in s["sheet_words"])
+    assert not list(copies.iterdir())
+    ada.shows("that it is safe no more", lambda s: s["copies"] == "Keep a copy elsewhere…")
+
+
 # hosts that die
 
 

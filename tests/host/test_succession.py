@@ -16,7 +16,6 @@ from desktopchat.host.deputies.copy import await_copy
 from desktopchat.host.deputies.deputies import Deputies
 from desktopchat.host.deputies.frames import FrameError
 from desktopchat.host.deputies.roster import (
-    INHERITANCE_FILE,
     Candidate,
     Inheritance,
     InheritedDoor,
@@ -33,6 +32,7 @@ from desktopchat.host.deputies.succession import Succession
 from desktopchat.hosting.chosen import FILE
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import short
+from desktopchat.store.paths import INHERITANCE_FILE
 from desktopchat.store.place.host_store import COPIED, DATABASE, HostStore
 from desktopchat.store.place.merging import Cut
 

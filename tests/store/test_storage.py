@@ -5,15 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.store.lock import claim
-from desktopchat.store.person.storage import KeptPart, clear_logbooks, kept_parts
+from desktopchat.store.lock import LOCK, claim
+from desktopchat.store.person import storage
+from desktopchat.store.person.storage import KeptPart, clear_logbooks, kept_copies, kept_parts
 
 GO = threading.Event()
 
 
-@pytest.fixture
-def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, KeptPart]:
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def parts(_home: None) -> dict[str, KeptPart]:
     return {part.title: part for part in kept_parts()}
 
 
@@ -59,12 +64,36 @@ def test_what_is_lost_for_good_says_so(parts: dict[str, KeptPart]) -> None:
     assert {title for title, part in parts.items() if part.clear} == {"Conversations", "Pictures"}
 
 
-def test_copies_of_other_peoples_chats_are_counted_where_there_are_any(
-    parts: dict[str, KeptPart], tmp_path: Path
-) -> None:
+def test_each_copy_of_a_chat_is_cleared_for_itself_with_what_it_had_become(tmp_path: Path) -> None:
+    copies = tmp_path / "data/copies"
+    put(copies / "ab/host.db", 5)
+    put(copies / "ab-2/host.db", 2)
+    put(copies / "cd/host.db", 3)
+    (copies / "ab/inheritance.json").write_text('{"said": {"title": "Lab"}}')
+    let_go: list[str] = []
+    one, other = kept_copies(let_go.append)
+    assert (one.title, other.title) == ("Copy of Lab", "Copy of a chat")
+    assert one.size(GO) == 5 + 2 + len('{"said": {"title": "Lab"}}')
+    assert one.loss
+    one.let_go()
+    assert let_go == ["ab"]
+    assert one.clear is not None
+    assert one.clear() == 0
+    assert [each.name for each in copies.iterdir()] == ["cd"]
+    assert one.clear() == 0  # whoever kept it was faster
+
+
+def test_a_copy_that_is_in_use_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "data/copies/ab/host.db", 5)
-    (copies,) = [part for part in kept_parts() if part.title not in parts]
-    assert copies.size(GO) == 5
+    (one,) = kept_copies(bool)
+    assert one.clear is not None
+    monkeypatch.setattr(storage, "_ENDS_WITHIN", 0)
+    held = claim(one.folder / LOCK)
+    assert held is not None
+    assert one.clear() == 1
+    held.close()
+    assert one.clear() == 0
+    assert not one.folder.exists()
 
 
 def test_what_a_restore_replaced_is_there_until_it_is_cleared(

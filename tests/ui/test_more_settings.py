@@ -2,7 +2,7 @@
 
 import threading
 import tkinter as tk
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +67,22 @@ def test_it_counts_when_it_is_seen_and_clears_in_a_thread(
     wait_until(lambda: words(rows) == "Cleared, but for 2 in use now.", 20, step=root.update)
     assert disk.cleared == ["background"]
     wait_until(lambda: rows.rows[0].clears.instate(["!disabled"]), 20, step=root.update)
+
+
+def test_what_uses_it_lets_go_before_it_is_cleared(
+    root: tk.Tk, theme: Theme, disk: Disk, tmp_path: Path
+) -> None:
+    let_go: list[tuple[str, list[str]]] = []
+
+    def ends() -> None:
+        let_go.append((threading.current_thread().name, list(disk.cleared)))
+
+    rows = shown(root, theme, replace(disk.part(tmp_path, loss="It is lost."), let_go=ends))
+    rows.rows[0].clears.invoke()
+    assert let_go == []
+    rows.rows[0].clears.invoke()
+    assert let_go == [("MainThread", [])]
+    wait_until(lambda: "Cleared" in words(rows), 20, step=root.update)
 
 
 def test_what_is_lost_for_good_is_asked_for_twice(

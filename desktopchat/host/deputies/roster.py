@@ -16,6 +16,7 @@ from desktopchat.hosting import chosen
 from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.irc.fingerprint import matches, words
 from desktopchat.store.files import read_object, write_whole
+from desktopchat.store.paths import INHERITANCE_FILE
 from desktopchat.store.place.host_store import DATABASE
 from desktopchat.store.place.merging import take_cut
 
@@ -25,8 +26,6 @@ from .frames import read_object as read_body
 
 PLACE_FILE = "place.json"
 """A `Roster`, among a host's files."""
-INHERITANCE_FILE = "inheritance.json"
-"""A `KeptInheritance`, among a deputy's."""
 _FORMER_MOST, _INTRODUCED_MOST, _HEALED_MOST = 5, 20, 10
 _GIVEN_MOST = 20
 
@@ -223,8 +222,9 @@ class Inheritance:
 
 @dataclass(slots=True, frozen=True)
 class _Kept:
-    """What stands in a deputy's file. host: where the place is hosted. given: the keys by which
-    whoever started the deputy has known it, the latest last. ended: as for `KeptInheritance`."""
+    """What stands in a deputy's `INHERITANCE_FILE`. host: where the place is hosted. given: the
+    keys by which whoever started the deputy has known it, the latest last. ended: as for
+    `KeptInheritance`."""
 
     host: Address
     said: Inheritance

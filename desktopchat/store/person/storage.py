@@ -3,21 +3,34 @@
 Nothing is counted or cleared in the window's thread.
 """
 
+import contextlib
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from desktopchat.store.lock import claim
-from desktopchat.store.paths import COPIES, LOGBOOKS, config_dir, data_dir, host_dir
+from desktopchat.store.files import read_object
+from desktopchat.store.lock import claim, in_use
+from desktopchat.store.paths import (
+    COPIES,
+    INHERITANCE_FILE,
+    LOGBOOKS,
+    config_dir,
+    data_dir,
+    host_dir,
+)
 from desktopchat.store.person import pictures, secrets, sending, trust, uploads
 from desktopchat.words import tr
 
 BEFORE_RESTORE = "before-restore"
 """The folder in `data_dir` with what the last restore replaced."""
 _LOCK = ".lock"
+_ENDS_WITHIN = 5.0  # seconds that what keeps a copy has to end
+_LOOK_EVERY = 0.05
 
 
 @dataclass(slots=True, frozen=True)
@@ -27,7 +40,7 @@ class KeptPart:
 
     clear: takes away what may go, and gives how many files of it stay, as they are in use; None
     where nothing may. loss: what is lost by that and can't be had again, in a sentence; "" for
-    nothing. Raises OSError.
+    nothing. Raises OSError. let_go: called before, by the window, so that nothing uses it any more.
     """
 
     title: str
@@ -36,6 +49,7 @@ class KeptPart:
     folder: Path
     clear: Callable[[], int] | None = None
     loss: str = ""
+    let_go: Callable[[], object] = bool
 
     def size(self, stop: threading.Event) -> int:
         """Bytes, counted now; up to where it was told to stop."""
@@ -48,7 +62,7 @@ def kept_parts() -> list[KeptPart]:
     own = [data / one.FILE_NAME for one in (secrets, trust, uploads)]
     seen, shown = data / LOGBOOKS, data / pictures.FOLDER
     sent, hosted = data / sending.FOLDER, host_dir()
-    replaced, copies = data / BEFORE_RESTORE, data / COPIES
+    replaced = data / BEFORE_RESTORE
     before = KeptPart(
         tr("Before the last restore"),
         tr("What was here when you restored a backup."),
@@ -56,15 +70,6 @@ def kept_parts() -> list[KeptPart]:
         replaced,
         lambda: _remove_folder(replaced),
         tr("The settings, accounts and conversations that you had before are lost."),
-    )
-    others = KeptPart(
-        tr("Copies of other people’s chats"),
-        tr(
-            "All that was said there, for this computer to carry on. “Stop…” over a chat deletes"
-            " it."
-        ),
-        (copies,),
-        copies,
     )
     return [
         KeptPart(
@@ -99,8 +104,45 @@ def kept_parts() -> list[KeptPart]:
             (hosted,),
             hosted,
         ),
-        *([others] if copies.is_dir() else []),
     ]
+
+
+def kept_copies(let_go: Callable[[str], object]) -> list[KeptPart]:
+    """The copies of other people's chats, each for itself. let_go: gets the root of a chat that
+    this computer is to carry on no longer."""
+    kept: dict[str, list[Path]] = {}
+    for folder in sorted((data_dir() / COPIES).glob("*")):
+        if folder.is_dir():  # one that was set aside is called as its place, with a number
+            kept.setdefault(folder.name.partition("-")[0], []).append(folder)
+    return [_copy(folders, partial(let_go, root)) for root, folders in kept.items()]
+
+
+def _copy(folders: list[Path], let_go: Callable[[], object]) -> KeptPart:
+    said = read_object(folders[0] / INHERITANCE_FILE).get("said")
+    title = said.get("title") if isinstance(said, dict) else None
+    return KeptPart(
+        tr("Copy of {title}", title=title) if title else tr("Copy of a chat"),
+        tr("All that was said there, for this computer to carry on."),
+        tuple(folders),
+        folders[0],
+        lambda: _remove_copy(folders),
+        tr("If the computer that hosts this chat goes, this one does not carry it on."),
+        let_go,
+    )
+
+
+def _remove_copy(folders: list[Path]) -> int:
+    """Once nothing uses it any more."""
+    until = time.monotonic() + _ENDS_WITHIN
+    while any(in_use(one) for one in folders):
+        if time.monotonic() > until:
+            return 1
+        time.sleep(_LOOK_EVERY)
+    for one in folders:
+        while one.exists():
+            with contextlib.suppress(FileNotFoundError):  # whoever kept it deletes it, too
+                shutil.rmtree(one)
+    return 0
 
 
 def clear_logbooks(folder: Path) -> int:

@@ -101,6 +101,7 @@ class _StorageRow(ttk.Frame):
             return
         self._ask(False)
         self.clears.state(["disabled"])
+        self._part.let_go()
 
         def work(tell: Callable[[str], object], _stop: threading.Event) -> None:
             assert self._part.clear is not None
