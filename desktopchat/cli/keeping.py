@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from desktopchat.irc import names
+from desktopchat.irc import names, timestamps
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.text import visible
 from desktopchat.words import number, tr, trn
@@ -231,14 +231,13 @@ def _remove_account(options: argparse.Namespace) -> int:
 
 
 def _list_accounts(options: argparse.Namespace) -> int:
-    from datetime import datetime
 
     from desktopchat.store.place.exchange import reading
 
     with reading(_folder(options)) as reader:
         records = reader.accounts.all()
     for record in records:
-        made = datetime.fromtimestamp(record.created / 1000).astimezone()
+        made = timestamps.when(record.created).astimezone()
         print(f"{record.name}\t{made:%Y-%m-%d %H:%M}\t{record.address}")
     return 0
 
@@ -399,7 +398,6 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from datetime import datetime
 
     from desktopchat.store.place.exchange import reading
 
@@ -408,7 +406,7 @@ def _audit(options: argparse.Namespace) -> int:
     with reading(_folder(options)) as reader:
         deeds = reader.audit.latest(options.rows)
     for deed in deeds:
-        when = datetime.fromtimestamp(deed.moment / 1000).astimezone()
+        when = timestamps.when(deed.moment).astimezone()
         who, _, account = deed.who.partition(" ")
         words = f"{when:%Y-%m-%d %H:%M:%S}  {who}{f' ({account})' if account else ''}  "
         words += f"{deed.what} {deed.target} {deed.detail}".rstrip()

@@ -144,6 +144,10 @@ class Host:
                     newest=moment_of(reader.log.last_msgid()),
                 )
                 self.core.restore(reader)
+                if late := reader.log.too_late():
+                    log.warning(
+                        "%d events are dated thousands of years ahead; none is shown.", late
+                    )
                 if carries_on:
                     self.core.carry_on(reader)
         except BaseException:

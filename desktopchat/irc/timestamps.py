@@ -3,11 +3,20 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
+_LAST = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()) * 1000 + 999
+"""Milliseconds since 1970, with which dates end."""
+_DAY = 24 * 3600 * 1000
+
 
 def write(moment: int) -> str:
-    """Milliseconds since 1970 as text."""
-    seconds, milliseconds = divmod(moment, 1000)
+    """Milliseconds since 1970 as text; what is later than any date is as late as there is one."""
+    seconds, milliseconds = divmod(min(moment, _LAST), 1000)
     return f"{_second(seconds)}.{milliseconds:03d}Z"
+
+
+def when(moment: int) -> datetime:
+    """The same as a date, in UTC; other zones have it, too."""
+    return datetime.fromtimestamp(min(moment, _LAST - _DAY) / 1000, UTC)
 
 
 def stamp(moment: datetime) -> str:

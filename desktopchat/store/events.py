@@ -32,6 +32,10 @@ Write = tuple[str, tuple[object, ...]]
 
 EVENT = "event"
 
+FARTHEST = 10**14
+"""Milliseconds since 1970, in the year 5138: nobody's clock is later. A log that came from others
+may say so all the same, and dates end with the year 9999. Such events are not looked at."""
+
 
 @dataclass(slots=True)
 class Event:

@@ -176,6 +176,30 @@ def test_what_is_said_later_is_later_though_the_clock_of_the_other_half_is_fast(
     assert [one for (one,) in order] == said
 
 
+def test_what_is_dated_later_than_any_date_is_left_out_and_stops_nothing(halves: Halves) -> None:
+    halves.begin("before")
+    moment = 32**10 - 1  # some 35,000 years ahead
+    event = Event(MessageIds().next(moment), moment, ROOM.lower(), "PRIVMSG", "Ada!a@h", "", "far")
+    with contextlib.closing(connect(halves.old / DATABASE)) as database:
+        Writer(database, None).commit([write_event(event)])
+    old, at_old = halves.host_old()
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in, what=lambda: old.err)
+    ada.say("old")
+    wait_until(lambda: ada.reads("before", "old") and ada.has_sent_all())
+    new, at_new = halves.host_new()
+    bo = halves.person("Bo", at_new)
+    wait_until(lambda: bo.is_in() and bo.reads("before", "old"), what=lambda: bo.texts)
+    wait_until(lambda: ada.is_in() and ada.client.address.port == at_new.port)
+    ada.say("together")
+    wait_until(lambda: ada.has_sent_all() and bo.reads("old", "together"), what=lambda: bo.texts)
+    assert "far" not in bo.texts + ada.texts
+    told = "thousands of years ahead"
+    assert told in "".join(old.err)
+    assert told in "".join(new.err)
+    assert "far" not in said_in(halves.new)
+
+
 def test_what_was_handed_over_is_taken_in_though_the_host_ended_before(halves: Halves) -> None:
     """The power fails when the other half has gone, and nobody but this host has what it had."""
     halves.begin("before")

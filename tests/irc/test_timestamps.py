@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.irc.timestamps import parse, write
+from desktopchat.irc.timestamps import parse, when, write
 from tests.irc.anything import ANY_TEXT, examples, near
 
 END = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()) * 1000
@@ -58,3 +58,8 @@ def test_these_are_moments_or_none(text: str, moment: int | None) -> None:
 @examples
 def test_any_text_is_a_moment_or_none(text: str) -> None:
     assert parse(text) is None or isinstance(parse(text), int)
+
+
+def test_what_is_later_than_any_date_is_written_as_late_as_there_is_one() -> None:
+    assert write(32**10) == "9999-12-31T23:59:59.999Z"
+    assert when(32**10).astimezone().year == 9999

@@ -392,4 +392,4 @@ def _count_later(entries: list[Entry], moment: datetime | None) -> int:
 
 
 def _of_moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return timestamps.when(milliseconds)

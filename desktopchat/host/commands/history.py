@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from desktopchat.host import capabilities, playback
@@ -264,9 +263,7 @@ def replay(call: Call, channel: Channel) -> Steps:
 def _dated(event: Event, now: int) -> Event:
     """The same words behind the time when they were said, for programs that show no other: old
     words must not pass for new ones."""
-    said, today = (
-        datetime.fromtimestamp(one / 1000, UTC).astimezone() for one in (event.moment, now)
-    )
+    said, today = (timestamps.when(one).astimezone() for one in (event.moment, now))
     time = f"{said:%H:%M}" if said.date() == today.date() else f"{said:%Y-%m-%d %H:%M}"
     found = parse_ctcp(event.params)
     if found is None:

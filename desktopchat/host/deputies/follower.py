@@ -22,6 +22,7 @@ from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import ENDED, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
+from desktopchat.store.events import FARTHEST
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.words import tr
 from desktopchat.words.reasons import reason
@@ -46,7 +47,7 @@ _PAUSES = (0.5, 1.0, 2.0, 5.0)
 _ASK_EVERY, _ASK_SELDOM = 0.25, 2.0
 """Seconds between two times that others are asked where the host is, at first and later."""
 _ASK_OFTEN_FOR = 20.0
-_DIGITS = 14  # of milliseconds since 1970: until the year 5138, which has dates
+_DIGITS = len(str(FARTHEST)) - 1  # of milliseconds since 1970
 _POWER_EVERY = 10.0  # seconds between two looks what this computer runs on
 Tell = Callable[[Word, str], object]
 """A word of `hosting.protocol`, and what belongs to it."""

@@ -163,6 +163,12 @@ class Healing:
         assert cut is not None
         changes: dict[str, list[Write]] = {}
         with contextlib.closing(connect(other, readonly=True)) as theirs:
+            if left_out := Log(theirs).too_late():
+                log.warning(
+                    "%d messages and events of another half of this chat are dated thousands of "
+                    "years ahead, and are left out: the clock of its computer was wrong.",
+                    left_out,
+                )
             # A host's clock is after all that it keeps: else the next cut would not be either.
             self._hosting.go_after(moment_of(Log(theirs).last_msgid()))
             self._settle()  # what people have said again here by now is seen, too

@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from desktopchat.store.events import KINDS, Event, Write, kind_number, moment_of
+from desktopchat.store.events import FARTHEST, KINDS, Event, Write, kind_number, moment_of
+from desktopchat.store.events import bound as bound_of
 
 COLUMNS = (
     "events.msgid, moment, targets.name, kind, source, account, params, tags, label, events.id"
@@ -18,6 +19,7 @@ _COMINGS = ("JOIN", "PART", "QUIT", "KICK", "NICK")
 _LOOKED_THROUGH = 100_000
 """Events: what takes about a tenth of a second."""
 _LAST = "~"  # sorts after every msgid
+_END = bound_of(FARTHEST)
 
 
 def event_of(row: Sequence[Any]) -> Event:
@@ -41,7 +43,7 @@ class Log:
         kinds: Sequence[str] = KINDS,
     ) -> list[Event]:
         """The newest, and newer than `after`."""
-        return self._walk(targets, after or "", _LAST, limit, kinds, newest=True)
+        return self._walk(targets, after or "", _END, limit, kinds, newest=True)
 
     def before(
         self, targets: Iterable[str], bound: str, limit: int, *, kinds: Sequence[str] = KINDS
@@ -53,7 +55,7 @@ class Log:
         self, targets: Iterable[str], bound: str, limit: int, *, kinds: Sequence[str] = KINDS
     ) -> list[Event]:
         """The oldest after a bound."""
-        return self._walk(targets, bound, _LAST, limit, kinds, newest=False)
+        return self._walk(targets, bound, _END, limit, kinds, newest=False)
 
     def around(
         self, targets: Iterable[str], bound: str, limit: int, *, kinds: Sequence[str] = KINDS
@@ -62,7 +64,7 @@ class Log:
         names = list(targets)
         # The bound itself is of the later half.
         start = bound[:-1] + chr(ord(bound[-1]) - 1) + _LAST if bound else ""
-        later = self._walk(names, start, _LAST, limit, kinds, newest=False)
+        later = self._walk(names, start, _END, limit, kinds, newest=False)
         earlier = self._walk(names, "", bound, limit, kinds, newest=True)
         keep = max(limit - limit // 2, limit - len(earlier))
         later = later[:keep]
@@ -225,8 +227,9 @@ class Log:
     def last_msgid(self) -> str:
         """The newest of all, "" in an empty log."""
         row = self._connection.execute(
-            """SELECT max((SELECT max(msgid) FROM events WHERE target = targets.id))
-            FROM targets"""
+            """SELECT max((SELECT max(msgid) FROM events WHERE target = targets.id AND msgid < ?))
+            FROM targets""",
+            (_END,),
         ).fetchone()
         return row[0] or ""
 
@@ -268,6 +271,12 @@ class Log:
             (first, second),
         )
         return [name for (name,) in rows]
+
+    def too_late(self) -> int:
+        """How many events are dated later than any clock is."""
+        statement = """SELECT count(*) FROM targets JOIN events ON target = targets.id
+            WHERE events.msgid >= ?"""
+        return int(self._connection.execute(statement, (_END,)).fetchone()[0])
 
     def count(self) -> int:
         """How many events there are."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from desktopchat.irc.tags import ALSO
 from desktopchat.store.database import connect
-from desktopchat.store.events import Event, Write, kind_number, write_event
+from desktopchat.store.events import FARTHEST, Event, Write, bound, kind_number, write_event
 from desktopchat.store.files import read_object, write_whole
 
 from .log import COLUMNS, Log, event_of, redact
@@ -114,12 +114,13 @@ def missing_events(
 ) -> Iterator[list[Write]]:
     """What the other half has of what was said and done after a msgid and we have not, event by
     event. A message that was said to both stands where it was said first, by the name that it has
-    there: so each half keeps its order, and both come to the same."""
+    there: so each half keeps its order, and both come to the same. What is dated later than any
+    clock is stays out of it."""
     log = Log(ours)
     rows = theirs.execute(
         f"""SELECT {COLUMNS}, redacted FROM events CROSS JOIN targets ON target = targets.id
-        WHERE events.msgid > ? AND kind NOT IN (?, ?) ORDER BY events.id""",
-        (after, *_OF_ONE_HOST),
+        WHERE events.msgid > ? AND events.msgid < ? AND kind NOT IN (?, ?) ORDER BY events.id""",
+        (after, bound(FARTHEST), *_OF_ONE_HOST),
     )
     for row in rows:
         event, redacted = event_of(row), bool(row[10])
@@ -196,7 +197,7 @@ def later_markers(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> list[
     return [
         write_marker(who, target, moment)
         for who, target, moment in Markers(theirs).all()
-        if moment > known.get((who, target), 0)
+        if known.get((who, target), 0) < moment < FARTHEST
     ]
 
 

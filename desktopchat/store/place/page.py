@@ -11,10 +11,10 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from html import escape
 from typing import TextIO
 
+from desktopchat.irc import timestamps
 from desktopchat.irc.message import parse_tags
 from desktopchat.irc.names import room_title
 from desktopchat.irc.tags import EDIT, REACT, UNREACT, reply_to
@@ -120,7 +120,7 @@ def _write_days(out: TextIO, events: Iterable[tuple[Event, bool]], about: _About
     rows: list[str] = []
     for event, redacted in events:
         count += 1
-        when = datetime.fromtimestamp(event.moment / 1000, UTC)
+        when = timestamps.when(event.moment)
         if when.strftime("%Y-%m-%d") != day:
             _write_day(out, day, rows)
             day, rows, before = when.strftime("%Y-%m-%d"), [], ""
