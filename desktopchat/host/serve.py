@@ -121,7 +121,7 @@ def serve(
         if presence is not None:
             presence.close()
         if beside is not None:
-            beside.remove()
+            beside.remove(goes_over=asked.yields_to is not None)
         host.stop(
             hand_over=asked.hands_over,
             for_everyone=asked.end and not asked.hands_over,

@@ -150,7 +150,10 @@ class OwnHost:
         said = sign.read(folder)
         if said is not None:
             self._read_sign(said)
-        elif not self._goes:
+            return
+        if sign.went_over(folder):
+            self._goes = self.has_gone_over = True
+        if not self._goes:
             self._fail(HostEnd(hosted=True))
         elif not in_use(folder):
             self.state = HostState.STOPPED

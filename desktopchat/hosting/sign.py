@@ -3,7 +3,8 @@
 A window may go and leave its host running. The next one reads here where that listens, how others
 come in, with which password it is its owner, and how the copies on other computers stand. It may
 ask the host to end, to hand over, or to open and close its page for browsers. The file can be read
-by its user alone, and only what a host says that still runs counts.
+by its user alone, and only what a host says that still runs counts. One that goes over to another
+host of its place leaves word of that.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ from desktopchat.store.lock import in_use
 from .protocol import HAND_OVER, STOP, DoorOrder, Word, parse_door_order
 
 SIGN, ASKED_TO_END, ASKED_FOR_DOOR = "running.json", "end", "door"
+_WENT_OVER = "went-over"
 TITLE, ROOM, PASSWORD, OWNER = "title", "room", "password", "owner"
 LISTENING, KEY, LINK, CODE, LEFT = Word.LISTENING, Word.KEY, Word.LINK, Word.CODE, "left"
 DOOR, DOOR_FAILED = Word.DOOR, Word.DOOR_FAILED
@@ -38,7 +40,7 @@ class HostSign:
         self._said = dict(said)
         self._removed = False
         self._lock = threading.Lock()
-        self._forget(ASKED_TO_END, ASKED_FOR_DOOR)
+        self._forget(ASKED_TO_END, ASKED_FOR_DOOR, _WENT_OVER)
         self._write()
 
     def say(self, what: str, value: str) -> None:
@@ -72,9 +74,13 @@ class HostSign:
         self._forget(ASKED_FOR_DOOR)
         return parse_door_order(asked)
 
-    def remove(self) -> None:
+    def remove(self, *, goes_over: bool = False) -> None:
+        """The host ends. goes_over: to another host of its place."""
         with self._lock:
             self._removed = True
+            if goes_over:
+                with contextlib.suppress(OSError):
+                    (self._folder / _WENT_OVER).touch()
             self._forget(SIGN, ASKED_TO_END, ASKED_FOR_DOOR)
 
     def _forget(self, *names: str) -> None:
@@ -101,6 +107,11 @@ def read(folder: Path) -> dict[str, str] | None:
 def is_there(folder: Path) -> bool:
     """Whether a host runs on this folder that is not about to end."""
     return read(folder) is not None
+
+
+def went_over(folder: Path) -> bool:
+    """Whether the host that ran on this folder last has gone over to another one of its place."""
+    return (folder / _WENT_OVER).exists()
 
 
 def left_running(folder: Path) -> dict[str, str] | None:

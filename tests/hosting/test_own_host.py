@@ -13,9 +13,10 @@ import pytest
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
 from desktopchat.host.net.tls import load_key
-from desktopchat.hosting import chosen, own_host
+from desktopchat.hosting import chosen, own_host, sign
 from desktopchat.hosting.own_host import HostState, OwnHost
 from desktopchat.hosting.protocol import IN_SYNC, Failure, Reason
+from desktopchat.store.lock import LOCK, claim
 from desktopchat.store.paths import KEY_FILE
 from tests.client.scripted import until
 from tests.host.wire import Raw
@@ -201,6 +202,22 @@ def test_a_found_host_that_ends_by_itself_is_noticed(host: OwnHost, tmp_path: Pa
     assert (data / "running.json").exists()  # which nobody takes for a host that runs
     assert OwnHost().find(data) is None
     guest.quit(wait=0)
+
+
+def test_a_found_host_that_goes_over_to_another_is_no_failure(tmp_path: Path) -> None:
+    runs = claim(tmp_path / LOCK)
+    assert runs is not None
+    beside = sign.HostSign(tmp_path, {sign.LISTENING: "ircs://127.0.0.1:7", sign.LEFT: "yes"})
+    found = OwnHost()
+    assert found.find(tmp_path)
+    beside.remove(goes_over=True)
+    wait_until(lambda: found.poll() and found.has_gone_over, 20)
+    assert found.state is HostState.RUNNING  # until it has handed over
+    runs.close()
+    wait_until(lambda: found.poll() is HostState.STOPPED, 20)
+    assert found.end is None
+    sign.HostSign(tmp_path, {})
+    assert not sign.went_over(tmp_path)  # the one that runs there next
 
 
 def test_the_page_for_browsers_is_opened_and_closed_while_the_host_runs(
