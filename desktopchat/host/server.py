@@ -387,7 +387,7 @@ class Host:
                 port,
                 roster.epoch,
                 self.files.blobs,
-                self.store.whole.clear,
+                self._is_yielded_to,
                 self.go_after,
             ),
             lambda: self.copies.roster,
@@ -397,6 +397,12 @@ class Host:
             self._healed,
         )
         self._healing.start()
+
+    def _is_yielded_to(self, key: str) -> None:
+        """The host of another half, with that key, hands over in a moment."""
+        self.store.whole.clear()
+        if self.config.deputies == "known":
+            self.copies.choose(key)
 
     def go_after(self, moment: int) -> None:
         """Let all that is said here from now on be later than that."""

@@ -21,11 +21,16 @@ ROOM = "#a"
 
 
 def starting(
-    folder: Path, port: int = 0, of: Address | None = None, *, attended: bool = False
+    folder: Path,
+    port: int = 0,
+    of: Address | None = None,
+    *,
+    attended: bool = False,
+    rule: str = "any",
 ) -> Serve:
     """A host as a process, by a command that is the same each time. port: 0 for any free one. of:
-    what it would be a deputy of. attended: as a window starts it."""
-    options = ["--deputies=any", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a"]
+    what it would be a deputy of. attended: as a window starts it. rule: who may keep a copy."""
+    options = [f"--deputies={rule}", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a"]
     options += [f"--deputy-of={of}"] if of is not None else []
     listen = f"--listen=ircs://127.0.0.1:{port}"
     return Serve(*options, listen, f"--data={folder}", listen=False, attended=attended)

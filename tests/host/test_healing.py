@@ -5,6 +5,7 @@ import shutil
 import signal
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from desktopchat.host.deputies.roster import (
 )
 from desktopchat.host.lines import MessageIds
 from desktopchat.host.net.tls import load_key
+from desktopchat.hosting import chosen
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.database import connect
 from desktopchat.store.events import Event, write_event
@@ -379,6 +381,28 @@ def test_who_was_never_introduced_takes_no_place_over(halves: Halves) -> None:
     wait_until(lambda: ada.reads("still here") and ada.has_sent_all())
     assert not old.told("yielded")
     assert ada.client.address.port == at_old.port
+
+
+def test_a_host_that_went_over_keeps_a_copy_though_only_chosen_ones_may_and_nobody_chose_it(
+    halves: Halves,
+) -> None:
+    """It is not the one that began the place, either."""
+    halves.begin("before")
+    old, at_old = halves.host_old()
+    roster = Roster("ab" * 32).succeeded(at_old)
+    known = kept_roster(halves.old)
+    assert known is not None
+    keep_roster(halves.old, replace(known, root=roster.root))
+    old.signal(signal.SIGTERM)
+    old.wait()
+    old, at_old = halves.host_old(at_old.port)
+    inherited = Inheritance("Lab", ROOM, "", "known", {}, roster)
+    carry_on(halves.new, inherited, load_key(halves.new).fingerprint)
+    new = halves.undo.enter_context(starting(halves.new, free_port(), rule="known"))
+    wait_until(
+        lambda: "in-sync" in old.told("standing"), what=lambda: (old.out, old.err, new.out, new.err)
+    )
+    assert chosen.has(halves.new, at_old.fingerprint)
 
 
 def test_a_host_that_was_stopped_comes_back_and_joins_who_carried_on(tmp_path: Path) -> None:

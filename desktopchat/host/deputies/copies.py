@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktopchat.host.clocks import wall
+from desktopchat.hosting import chosen
 from desktopchat.hosting.protocol import CUT_OFF, REACHED
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
@@ -163,6 +164,16 @@ class Copies:
 
         stays = self.roster.goes_before(self._key, epoch, key)
         return self.roster.knows(key) and not stays and not has_left(self._folder)
+
+    def choose(self, key: str) -> None:
+        """Who has hosted the other half is to keep a copy from now on, until the owner takes that
+        back."""
+        if key == self.roster.root or chosen.has(self._folder, key):
+            return
+        try:
+            chosen.add(self._folder, key, "")
+        except OSError as error:
+            log.warning("That the other host may keep a copy can't be remembered: %s", error)
 
     @property
     def elsewhere(self) -> list[Address]:

@@ -57,15 +57,16 @@ Tell = Callable[[Word, str], object]
 class Hosting:
     """A host of the same place, in an epoch. port: where it listens. files: its shared ones.
     parted: the msgid of its `Cut`, after which it may have what others lack.
-    yielded_to: called right before the other one is asked to hand over to it. go_after: told of
-    the newest moment of the other one's log (milliseconds since 1970), again as it goes on: the
-    clock of that computer may be fast, and who comes from there says what is later."""
+    yielded_to: told, right before the other one is asked to hand over to it, of its key.
+    go_after: told of the newest moment of the other one's log (milliseconds since 1970), again as
+    it goes on: the clock of that computer may be fast, and who comes from there says what is
+    later."""
 
     key: HostKey
     port: int
     epoch: int
     files: Blobs
-    yielded_to: Callable[[], object] = bool
+    yielded_to: Callable[[str], object] = bool
     go_after: Callable[[int], object] = bool
     parted: str = ""
 
@@ -316,7 +317,7 @@ class Follower:
                 self._want(self._files.ask())
                 if self._hosting is not None and self._files.complete and not asked:
                     asked = True
-                    self._hosting.yielded_to()
+                    self._hosting.yielded_to(self._kept.host.fingerprint)
                     link.sendall(message(Kind.YIELD))
 
     def _power(self, now: float) -> str:
