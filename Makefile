@@ -26,9 +26,11 @@ test-built: $(VENV)/.dev
 	@sh tests/requirements.sh
 	DESKTOPCHAT_BUILT=$(BUILT) $(BIN)/python -m pytest -m built $(ARGS)
 
-# Many more of the random commands that `test` tries a few of.
+# Many more of the random commands, and of the random moments to be killed at, of which `test` tries
+# a few.
 fuzz: $(VENV)/.test
-	DESKTOPCHAT_FUZZ=50000 $(BIN)/python -m pytest tests/host/test_machine.py $(ARGS)
+	DESKTOPCHAT_FUZZ=50000 DESKTOPCHAT_KILLS=100 $(BIN)/python -m pytest tests/host/test_machine.py \
+		tests/host/test_crash.py tests/client/test_logbook_crash.py $(ARGS)
 
 # What lint finds and can mend by itself: the layout, the order of imports.
 format: $(VENV)/.dev

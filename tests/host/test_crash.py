@@ -15,12 +15,12 @@ from tests.host.wire import Serve, free_port
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]
 
-KILLS = int(os.environ.get("DESKTOPCHAT_KILLS", "50"))
+KILLS = int(os.environ.get("DESKTOPCHAT_KILLS", "15"))
 PEOPLE = 6
 
 
-@pytest.mark.timeout(300)
-def test_fifty_times_killed_and_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
+@pytest.mark.timeout(600)
+def test_killed_many_times_and_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     port = free_port()
     enough = threading.Event()
     people = [Comeback(f"p{number}", lambda: port, enough) for number in range(PEOPLE)]

@@ -39,7 +39,7 @@ STEPS = 40
 COMMANDS_EACH = 130
 """Commands in one world, about."""
 YEAR = 365 * 24 * 3600 * 1000
-HOW_MANY = int(os.environ.get("DESKTOPCHAT_FUZZ", "3000"))
+HOW_MANY = int(os.environ.get("DESKTOPCHAT_FUZZ", "1500"))
 
 LABELLED = capabilities.LABELED_RESPONSE | capabilities.BATCH
 picks = st.lists(st.integers(0, 200), min_size=5, max_size=5)
