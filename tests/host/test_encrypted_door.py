@@ -242,19 +242,18 @@ def test_who_floods_with_posts_is_sent_away(browser: Browser) -> None:
 
 
 def test_a_page_that_says_something_is_not_taken_for_gone() -> None:
-    config = {"ping_after": 0.3, "ping_grace": 0.6, "register_within": 5.0}
+    config = {"ping_after": 0.3, "ping_grace": 0.6, "register_within": 1.0}
     with running(doors=BOTH, **config) as host, Browser(host) as bo, Browser(host) as silent:
         silent.join("silent")
         bo.join("bo")
         heard, answers = "", 0
-        while answers < 5:
+        while answers < 2 or "Ping timeout" not in heard:
             line = bo.line()
             assert line is not None
             heard += line
             if "PING " in line:
                 assert bo.say(f"PONG {line.partition('PING ')[2]}") == 204
                 answers += 1
-        assert "Ping timeout" in heard
 
 
 def test_who_says_nothing_by_post_has_to_come_in_in_time() -> None:

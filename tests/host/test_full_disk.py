@@ -55,6 +55,7 @@ def host() -> Iterator[Host]:
 
 @pytest.fixture
 def disk(host: Host, monkeypatch: pytest.MonkeyPatch) -> Disk:
+    monkeypatch.setattr("desktopchat.host.net.pump._TRY_AGAIN", 0.05)
     return Disk(host, monkeypatch)
 
 
