@@ -12,7 +12,7 @@ from desktopchat.irc import casemap, closings, filehost, framing
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
 from desktopchat.store.errors import StoreError
-from desktopchat.store.events import Write, direct_target, event_write
+from desktopchat.store.events import Event, Write, direct_target, event_write
 from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.bans import forget_bans
 from desktopchat.store.place.host_store import Reader
@@ -166,8 +166,18 @@ class Core:
 
     def carry_on(self, reader: Reader) -> None:
         """Expect those who were at the host before."""
+        self.followers.expect(reader.log.comings(), self.fold, self.ticks() + WITHIN)
+
+    def expect(self, comings: Iterable[Event], reader: Reader, cut: str) -> None:
+        """Expect those who are at the host of another half, and have never left the chat. comings:
+        who came and went there. cut: the msgid up to which both know the same."""
+        # Who was told to have left this half since then comes to it anew.
+        ours = (one for one in reader.log.comings() if one.msgid > cut)
         until = self.ticks() + WITHIN
-        self.followers = Followers(reader.log.comings(), self.fold, until)
+        self.followers.expect((*comings, *ours), self.fold, until)
+        for channel in self.channels.values():
+            for person in channel.members:
+                self.followers.tag(channel.folded, person.folded, self.ticks())
 
     # People
 

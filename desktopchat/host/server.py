@@ -22,9 +22,10 @@ from desktopchat.irc import closings
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError, plain_words
-from desktopchat.store.events import Write, moment_of
+from desktopchat.store.events import Event, Write, moment_of
 from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.host_store import HostStore
+from desktopchat.store.place.merging import Cut
 
 from .clocks import ticks, wall
 from .commands.welcome import tell_place
@@ -398,9 +399,13 @@ class Host:
         )
         self._healing.start()
 
-    def _is_yielded_to(self, key: str) -> None:
-        """The host of another half, with that key, hands over in a moment."""
+    def _is_yielded_to(self, key: str, comings: Sequence[Event]) -> None:
+        """The host of another half, with that key, hands over in a moment. comings: who came and
+        went there."""
         self.store.whole.clear()
+        cut = Cut.kept(self.config.folder)
+        with self.store.reading() as reader, self.lock:
+            self.core.expect(comings, reader, cut.msgid if cut is not None else "")
         if self.config.deputies == "known":
             self.copies.choose(key)
 

@@ -4,6 +4,7 @@ import pytest
 
 from desktopchat.host.state.followers import WITHIN
 from desktopchat.irc.tags import STAYED
+from desktopchat.store.events import Event
 from tests.host.world import World
 
 
@@ -44,6 +45,27 @@ def test_who_was_there_is_marked_and_not_written_down_again(before: World) -> No
         assert STAYED in line.partition(" ")[0].split(";")
         assert "JOIN #lab" in line
     assert joined(world) == []
+
+
+def test_who_was_in_the_room_at_the_other_half_is_marked_too(before: World) -> None:
+    """But not who has left this half meanwhile, of which people here were told, nor who is here."""
+    with before.kept.reading() as reader:
+        comings = reader.log.comings()
+    world = heir(before)
+    ada = world.client("ada", caps=["message-tags"], rooms=["#lab"])
+    bo = world.client("bo", rooms=["#lab"])
+    bo.send("QUIT")
+    eve = world.client("eve", rooms=["#lab"])
+    theirs = Event("~", 1, "#lab", "JOIN", "Eve!e@h"), Event("~", 1, "#lab", "JOIN", "Fay!f@h")
+    with world.kept.reading() as reader:
+        world.core.expect((*comings, *theirs), reader, "")
+    eve.send("PART #lab")
+    ada.read()
+    for name, stayed in (("dido", True), ("fay", True), ("bo", False), ("eve2", False)):
+        world.client(name).send("JOIN #lab")
+        assert (STAYED in ada.read()[0]) is stayed, name
+    eve.send("JOIN #lab")
+    assert STAYED not in ada.read()[0]
 
 
 def test_who_had_left_or_was_never_there_has_come(before: World) -> None:

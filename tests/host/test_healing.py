@@ -135,6 +135,8 @@ def test_both_halves_have_what_the_other_said_in_its_place_and_unread(halves: Ha
         # Ada came over from the old host, and has not left the chat for that.
         since_the_cut = [one.kind for one in room(person).entries if one.time >= times[1]]
         assert EntryKind.QUIT not in since_the_cut
+        # Nor has she come to it: she was in the room there all the while.
+        assert EntryKind.JOIN not in person.kinds_since("new 1")
     told = [one.text for one in room(bo).entries if "other half" in one.text]
     assert told == ["2 messages came from the other half of this chat."]
     # They are one: what is said now reaches both, and the old host keeps a copy from now on.

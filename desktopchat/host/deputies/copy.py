@@ -13,7 +13,7 @@ from typing import IO
 
 from desktopchat.store.database import Syncer, connect, open_database, sound, transaction
 from desktopchat.store.errors import StoreError
-from desktopchat.store.events import Write, moment_of
+from desktopchat.store.events import Event, Write, moment_of
 from desktopchat.store.files import private
 from desktopchat.store.lock import LOCK, claim
 from desktopchat.store.place.host_store import COPIED, DATABASE, SEARCH
@@ -204,6 +204,11 @@ class Copy:
         if self._connection is None:
             return 0
         return moment_of(Log(self._connection).last_msgid())
+
+    @property
+    def comings(self) -> list[Event]:
+        """Who came and went at that host, as `Log.comings`. Raises sqlite3.Error."""
+        return Log(self._connection).comings() if self._connection is not None else []
 
     def files(self) -> dict[str, int]:
         """The whole files that are shared, by their hash, each with its size. Raises

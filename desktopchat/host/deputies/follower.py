@@ -22,7 +22,7 @@ from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import ENDED, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
-from desktopchat.store.events import FARTHEST
+from desktopchat.store.events import FARTHEST, Event
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.words import tr
 from desktopchat.words.reasons import reason
@@ -57,7 +57,8 @@ Tell = Callable[[Word, str], object]
 class Hosting:
     """A host of the same place, in an epoch. port: where it listens. files: its shared ones.
     parted: the msgid of its `Cut`, after which it may have what others lack.
-    yielded_to: told, right before the other one is asked to hand over to it, of its key.
+    yielded_to: told, right before the other one is asked to hand over to it, of its key, and of
+    who came and went there.
     go_after: told of the newest moment of the other one's log (milliseconds since 1970), again as
     it goes on: the clock of that computer may be fast, and who comes from there says what is
     later."""
@@ -66,7 +67,7 @@ class Hosting:
     port: int
     epoch: int
     files: Blobs
-    yielded_to: Callable[[str], object] = bool
+    yielded_to: Callable[[str, Sequence[Event]], object] = lambda *_: None
     go_after: Callable[[int], object] = bool
     parted: str = ""
 
@@ -317,7 +318,7 @@ class Follower:
                 self._want(self._files.ask())
                 if self._hosting is not None and self._files.complete and not asked:
                     asked = True
-                    self._hosting.yielded_to(self._kept.host.fingerprint)
+                    self._hosting.yielded_to(self._kept.host.fingerprint, self._copy.comings)
                     link.sendall(message(Kind.YIELD))
 
     def _power(self, now: float) -> str:

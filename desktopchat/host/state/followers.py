@@ -1,4 +1,4 @@
-"""Who was in which room when the host before this one ended.
+"""Who was in which room when the host before this one ended, or that of another half of the place.
 
 They have never left the chat, so nobody is told that they come, where they do so soon. The log
 knows who was there: in it each has come and has not gone.
@@ -14,15 +14,17 @@ WITHIN = 60_000
 
 
 class Followers:
-    """comings: what the log has of who came and went, the latest last. fold: of nicks. until: the
-    moment, in ticks, after which nobody is one of them."""
+    """Nobody, at first."""
 
-    def __init__(
-        self, comings: Iterable[Event] = (), fold: Callable[[str], str] = str, until: int = 0
-    ) -> None:
-        self._until = until
+    def __init__(self) -> None:
+        self._until = 0
         self._expected: set[tuple[str, str]] = set()
         """A room and a nick, both folded."""
+
+    def expect(self, comings: Iterable[Event], fold: Callable[[str], str], until: int) -> None:
+        """comings: what the log has of who came and went, the latest last. fold: of nicks. until:
+        the moment, in ticks, after which nobody is one of them."""
+        self._until = until
         for event in comings:
             there = event.target, fold(event.source.partition("!")[0])
             match event.kind:
