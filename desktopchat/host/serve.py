@@ -9,7 +9,6 @@ import gc
 import logging
 import os
 import signal
-import sqlite3
 import sys
 import threading
 import time
@@ -400,7 +399,6 @@ def follow(
     apart from its host. Raises StoreError, RefusedError, ListenError.
     """
     from .deputies.follower import Follower
-    from .deputies.roster import carry_on
 
     def tell(word: Word, text: str) -> None:
         protocol.tell(word, text, stdout)
@@ -428,8 +426,4 @@ def follow(
     config.listen = [next(waited) if one.tls else one for one in config.listen]
     asked.to_be_as(inherited, config, ports)
     asked.clock = follower.clock
-    try:
-        carry_on(config.folder, inherited, follower.fingerprint)
-    except (OSError, sqlite3.Error, StoreError) as error:
-        log.warning("Which chat is carried on here can't be remembered: %s", error)
     return config

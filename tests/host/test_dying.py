@@ -1,6 +1,7 @@
 """A host that dies, and a deputy that carries on: people are there again, and lack nothing."""
 
 import contextlib
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ import pytest
 
 from desktopchat.client.model.conversation import EntryKind
 from desktopchat.host.deputies.asking import ask
-from desktopchat.host.deputies.roster import kept_roster
+from desktopchat.host.deputies.copy import holds_copy
+from desktopchat.host.deputies.roster import PLACE_FILE, kept_roster
 from tests.host.places import Person, deputy, free_port, hosting
 from tests.host.wire import Process, Serve
 from tests.waiting import wait_until
@@ -25,6 +27,7 @@ class Place:
         self._folder, self._undo = folder, undo
         self.host, self.there = self._undo.enter_context(hosting(folder / "host"))
         self.deputies: list[Process] = []
+        self.copies: list[Path] = []
         self.ports: list[int] = []
         self.people: list[Person] = []
 
@@ -33,6 +36,7 @@ class Place:
         folder = self._folder / f"copy-{port}"
         process = self._undo.enter_context(deputy(self.there, folder, port))
         self.deputies.append(process)
+        self.copies.append(folder)
         self.ports.append(port)
         return process
 
@@ -69,6 +73,31 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def kill(process: Serve | Process) -> None:
     process.signal(signal.SIGKILL)
     process.wait()
+
+
+def test_who_can_not_write_down_that_it_carries_on_does_so_once_it_can(place: Place) -> None:
+    """As where the disk is full. Else it would be the host of another place at its next start."""
+    heir = place.deputy()
+    ada = place.person("Ada")
+    wait_until(place.all_in)
+    wait_until(lambda: place.all_know(1))
+    ada.say("before")
+    wait_until(lambda: place.all_read("before"))
+    in_the_way = place.copies[0] / PLACE_FILE
+    (in_the_way / "full").mkdir(parents=True)
+    kill(place.host)
+    wait_until(
+        lambda: "can't write that down" in "".join(heir.told("apart")),
+        what=lambda: (heir.out, heir.err),
+    )
+    assert holds_copy(place.copies[0])
+    assert not heir.told("listening")
+    shutil.rmtree(in_the_way)
+    wait_until(place.all_in, what=place.seen)
+    wait_until(lambda: place.all_read("before"))
+    roster = kept_roster(place.copies[0])
+    assert roster is not None
+    assert roster.root == place.there.fingerprint
 
 
 def test_people_know_who_could_carry_on_as_that_changes(place: Place) -> None:

@@ -7,6 +7,7 @@ on this computer (`copy`).
 import contextlib
 import json
 import socket
+import sqlite3
 import ssl
 import threading
 import time
@@ -22,6 +23,7 @@ from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import ENDED, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
+from desktopchat.store.errors import StoreError
 from desktopchat.store.events import FARTHEST, Event
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.words import tr
@@ -35,7 +37,7 @@ from .deputies import Standing
 from .feed import ALIVE_EVERY, GONE_AFTER
 from .frames import FrameError, Kind, MessageBuffer, Position, message, read_object
 from .power import power
-from .roster import Inheritance, KeptInheritance
+from .roster import Inheritance, KeptInheritance, carry_on
 from .standby import Standby
 from .succession import SILENCE, Succession
 
@@ -94,7 +96,7 @@ class Follower:
         self._tell, self._ports = tell, ports or Ports()
         self._hosting = host
         self._key = host.key if host is not None else load_key(folder)
-        self._copy = Copy(folder)
+        self._copy, self._folder = Copy(folder), folder
         files = host.files if host is not None else Blobs(folder / FOLDER)
         self._files = CopiedFiles(files, self._copy.files, tidy=host is None)
         self._stopping = threading.Event()
@@ -163,7 +165,7 @@ class Follower:
         try:
             self._follow_once()
         except (OSError, EOFError, FrameError) as error:
-            self._tell_apart(error)
+            self._tell_apart(_plain(error))
         finally:
             self._standby.stop()
             self._copy.close()
@@ -182,7 +184,7 @@ class Follower:
                     self._follow_once()
                 except (OSError, EOFError, FrameError) as error:
                     if not (self._stopping.is_set() or self._kept.ended):
-                        self._tell_apart(error)
+                        self._tell_apart(_plain(error))
                 self._connected = False
                 tries = 0 if self.position != before else tries + 1
                 self._look_around(_PAUSES[min(tries, len(_PAUSES) - 1)])
@@ -194,9 +196,8 @@ class Follower:
             self._copy.close()
         return self._heir
 
-    def _tell_apart(self, error: Exception) -> None:
+    def _tell_apart(self, why: str) -> None:
         """Once for each reason: it is tried again and again."""
-        why = _plain(error)
         if why != self._apart:
             self._apart = why
             self._tell(Word.APART, why)
@@ -230,7 +231,7 @@ class Follower:
             if self._somebody_serves() or (not self._can_carry_on and lost >= pause):
                 return
             if self._can_carry_on and self._succession.due(time.monotonic(), in_sync=self._in_sync):
-                self._heir = self._kept.inherit()
+                self._carry_on()
 
     @property
     def _can_carry_on(self) -> bool:
@@ -426,8 +427,29 @@ class Follower:
             self._tell(Word.STANDING, ENDED)
             raise EOFError("the host has ended the chat")
         self._kept.keep(Inheritance.of_body(body))
-        if kind is Kind.TAKE_OVER:
+        if kind is Kind.TAKE_OVER and self._hosting is not None:
             self._heir = self._kept.inherit()
+        elif kind is Kind.TAKE_OVER:
+            self._carry_on()
+
+    def _carry_on(self) -> None:
+        """Unless it can't be written down which chat is carried on here: a host that has forgotten
+        that serves another place. It is tried again, and another deputy may be quicker."""
+        heir = self._kept.inherit()
+        if heir is None:
+            return
+        try:
+            carry_on(self._folder, heir, self.fingerprint)
+        except (OSError, sqlite3.Error, StoreError) as error:
+            why = reason(error) if isinstance(error, OSError) else str(error)
+            self._tell_apart(
+                tr(
+                    "this computer is to carry the chat on, and can't write that down: {why}",
+                    why=why,
+                )
+            )
+            return
+        self._heir = heir
 
     def _note_clock(self, said: bytes) -> None:
         if said.isdigit() and len(said) <= _DIGITS:
