@@ -276,7 +276,7 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
             carries_on=there is not None,
         )
         there = asked.yields_to
-        if there is None or (options.attended and not options.deputy_of):
+        if there is None:
             return code
         # The place goes on there, with all that was kept here: from now on this is a copy of it.
         await_copy(config.folder)

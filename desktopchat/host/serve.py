@@ -120,7 +120,7 @@ def serve(
         if presence is not None:
             presence.close()
         if beside is not None:
-            beside.remove(goes_over=asked.yields_to is not None)
+            beside.remove(goes_over_to=str(asked.yields_to or ""))
         host.stop(
             hand_over=asked.hands_over,
             for_everyone=asked.end and not asked.hands_over,

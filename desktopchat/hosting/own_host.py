@@ -151,7 +151,7 @@ class OwnHost:
         if said is not None:
             self._read_sign(said)
             return
-        if sign.went_over(folder):
+        if sign.went_over(folder) is not None:
             self._goes = self.has_gone_over = True
         if not self._goes:
             self._fail(HostEnd(hosted=True))

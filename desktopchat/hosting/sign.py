@@ -13,6 +13,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.files import write_whole
 from desktopchat.store.lock import in_use
 
@@ -74,13 +75,13 @@ class HostSign:
         self._forget(ASKED_FOR_DOOR)
         return parse_door_order(asked)
 
-    def remove(self, *, goes_over: bool = False) -> None:
-        """The host ends. goes_over: to another host of its place."""
+    def remove(self, *, goes_over_to: str = "") -> None:
+        """The host ends. goes_over_to: the link of another host of its place, "" for none."""
         with self._lock:
             self._removed = True
-            if goes_over:
+            if goes_over_to:
                 with contextlib.suppress(OSError):
-                    (self._folder / _WENT_OVER).touch()
+                    write_whole(self._folder / _WENT_OVER, goes_over_to.encode())
             self._forget(SIGN, ASKED_TO_END, ASKED_FOR_DOOR)
 
     def _forget(self, *names: str) -> None:
@@ -109,9 +110,12 @@ def is_there(folder: Path) -> bool:
     return read(folder) is not None
 
 
-def went_over(folder: Path) -> bool:
-    """Whether the host that ran on this folder last has gone over to another one of its place."""
-    return (folder / _WENT_OVER).exists()
+def went_over(folder: Path) -> Address | None:
+    """To which other one of its place the host has gone over that ran on this folder last."""
+    try:
+        return parse_address((folder / _WENT_OVER).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def left_running(folder: Path) -> dict[str, str] | None:

@@ -212,16 +212,36 @@ class CopyKeeper:
         """What the copy had become has handed over to another computer: the next copy begins anew,
         with the same key, by which that one may give it; and this one stays under another name, in
         the place of an earlier one."""
-        earlier = _set_aside(self.folder)
-        number = _number(earlier[-1]) + 1 if earlier else 1
-        try:
-            aside = self.folder.rename(self.folder.with_name(f"{self.folder.name}-{number}"))
+        with contextlib.suppress(OSError):
+            aside = self._put_aside()
             if (aside / KEY_FILE).exists():
                 write_whole(self.folder / KEY_FILE, (aside / KEY_FILE).read_bytes())
+
+    def take_in(self, root: str, folder: Path) -> None:
+        """What this computer hosted in a folder has gone over to another host of the place, once
+        nothing uses it: from now on it is the copy that is kept of that, unless the person wants
+        none."""
+        self._root = root
+        if self._host is not None or self.answer is False or self.is_deleting or in_use(folder):
+            return
+        try:
+            if self.folder.exists():
+                self._put_aside()
+            self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.rename(self.folder)
         except OSError:
             return
+        self._decide(True)
+        self._ask_anew()
+
+    def _put_aside(self) -> Path:
+        """Under another name, in the place of an earlier one. Raises OSError."""
+        earlier = _set_aside(self.folder)
+        number = _number(earlier[-1]) + 1 if earlier else 1
+        aside = self.folder.rename(self.folder.with_name(f"{self.folder.name}-{number}"))
         for folder in earlier:
             _delete(folder)
+        return aside
 
     def close(self) -> None:
         """The window leaves the place: the process ends soon, and the copy stays."""

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
+from desktopchat.hosting import sign
 from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
+from desktopchat.store.paths import host_dir
 from desktopchat.store.person.trust import Trust
 from desktopchat.ui.copy_keeper import CopyKeeper
 from desktopchat.ui.start.hosting import Hosting
@@ -101,12 +103,15 @@ class HostRole:
         there = self._host_seen
         if self.hosting is not None or self._aside is not None or there is None:
             return
-        host = self.keeper.look(self._trust.root(there.fingerprint), str(there))
+        root, gone_over_to = self._trust.root(there.fingerprint), sign.went_over(host_dir())
+        if gone_over_to is not None and self._trust.root(gone_over_to.fingerprint) == root:
+            self.keeper.take_in(root, host_dir())
+        host = self.keeper.look(root, str(there))
         if host is not None:
             title = client.session.model.isupport.network or client.address.host
             form = HostForm(self._form.name, title, self._form.password)
             # Not hosted here before the client comes to it: it may be an old half of the chat.
-            self._aside = Hosting.inherit(form, self.keeper.near(), host, self.keeper.folder)
+            self._aside = Hosting.inherit(form, self.keeper.near(), host, self.keeper.folder, root)
             self._inherited = True
             self._log_in()
 

@@ -328,3 +328,37 @@ def test_a_window_is_one_of_all_after_its_host_was_asleep(open_window: Opener) -
     grace.shows("all of them", lambda s: all(one in s["people"] for one in ("Ada", "Linus")))
     grace.say("Together again")
     ada.reads("Together again")
+
+
+@linux
+def test_what_went_over_is_the_copy_of_the_chat_and_carries_on_after_its_window_came_back(
+    open_window: Opener,
+) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
+    host = host_of(ada)
+    os.kill(host, signal.SIGSTOP)
+    wait_until(lambda: is_stopped(host))
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 3 people" in s["hosting"])
+    os.kill(host, signal.SIGCONT)
+    ada.shows("that it is kept", lambda s: s["copy"] == "Your computer keeps a copy of this chat")
+    grace.shows("that it is safe", lambda s: s["copies"] == "Safe on 2 computers")
+    data = ada.log.parent / "data"
+    assert not (data / "host").exists()
+    linus.say("Both are one")
+    ada.reads("Both are one")
+    ada.press("ctrl+q")
+    assert ada.process.wait(20) == 0
+    back = open_window(home="ada")
+    back.in_chat()
+    back.shows("that it is kept", lambda s: s["copy"] == "Your computer keeps a copy of this chat")
+    grace.shows("that it is safe", lambda s: s["copies"] == "Safe on 2 computers")
+    assert len(back.seen()["places"]) <= 1
+    host = host_of(grace)
+    kill(grace.process.pid)
+    kill(host)
+    grace.process.wait(20)
+    back.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    linus.say("Ada again")
+    back.reads("Ada again")
+    assert back.seen()["timeline"].count("Both are one") == 1
+    assert [one.name.partition("-")[2] for one in (data / "copies").iterdir()] == [""]

@@ -210,14 +210,17 @@ def test_a_found_host_that_goes_over_to_another_is_no_failure(tmp_path: Path) ->
     beside = sign.HostSign(tmp_path, {sign.LISTENING: "ircs://127.0.0.1:7", sign.LEFT: "yes"})
     found = OwnHost()
     assert found.find(tmp_path)
-    beside.remove(goes_over=True)
+    beside.remove(goes_over_to=f"ircs://10.0.0.2:6697?fingerprint={'ab' * 32}")
     wait_until(lambda: found.poll() and found.has_gone_over, 20)
     assert found.state is HostState.RUNNING  # until it has handed over
     runs.close()
     wait_until(lambda: found.poll() is HostState.STOPPED, 20)
     assert found.end is None
+    there = sign.went_over(tmp_path)
+    assert there is not None
+    assert there.fingerprint == "ab" * 32
     sign.HostSign(tmp_path, {})
-    assert not sign.went_over(tmp_path)  # the one that runs there next
+    assert sign.went_over(tmp_path) is None  # the one that runs there next
 
 
 def test_the_page_for_browsers_is_opened_and_closed_while_the_host_runs(

@@ -226,6 +226,21 @@ def test_an_owner_takes_it_back_and_so_does_who_keeps_it(
     assert not hosted.copies
 
 
+def test_who_keeps_one_unchosen_is_called_as_the_person_at_that_program(
+    sheet: CopiesSheet, hosted: Hosted, hear: Hear, wire: Wire, page: ChatPage
+) -> None:
+    hosted.copies = [Keeper(KEY, "", IN_SYNC)]
+    page.copies.draw()
+    assert KEY in rows(sheet)
+    hear(word("Grace", f"can {KEY}"))
+    assert rows(sheet) == {"Grace": "Keeps a copy: in step"}
+    said(wire)
+    sheet.people.pick("grace")
+    for _ in range(2):
+        sheet.people.buttons[1].invoke()
+    assert said(wire) == [("Grace", "dismiss")]
+
+
 def test_the_bar_says_on_how_many_computers_it_is(page: ChatPage, hosted: Hosted) -> None:
     page.show_hosting("Lab", "", "ircs://10.0.0.2")
     assert page.hosting.copies.cget("text") == "Keep a copy elsewhere…"

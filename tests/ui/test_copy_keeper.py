@@ -223,6 +223,40 @@ def test_the_next_copy_has_the_key_of_what_handed_over(keeper: CopyKeeper) -> No
     assert (keeper.folder / KEY_FILE).read_text() == "a key"
 
 
+def test_what_was_hosted_here_is_the_copy_once_it_has_gone_over_and_ended(
+    keeper: CopyKeeper, answers: dict[str, bool], tmp_path: Path
+) -> None:
+    hosted = tmp_path / "host"
+    hosted.mkdir()
+    (hosted / "host.db").write_text("hosted")
+    keeper.folder.mkdir(parents=True)
+    (keeper.folder / "host.db").write_text("an earlier copy")
+    runs = claim(hosted / LOCK)
+    assert runs is not None
+    keeper.take_in(ROOT, hosted)
+    assert keeper.answer is None
+    runs.close()
+    keeper.take_in(ROOT, hosted)
+    assert answers == {ROOT: True}
+    assert (keeper.folder / "host.db").read_text() == "hosted"
+    assert not hosted.exists()
+    (aside,) = keeper.folder.parent.glob(f"{ROOT}-*")
+    assert (aside / "host.db").read_text() == "an earlier copy"
+    keeper.look(ROOT, LINK)
+    assert [one.folder for one in made] == [keeper.folder]
+
+
+def test_who_wants_no_copy_gets_none_of_what_was_hosted_here(
+    keeper: CopyKeeper, tmp_path: Path
+) -> None:
+    hosted = tmp_path / "host"
+    hosted.mkdir()
+    keeper.refuse()
+    keeper.take_in(ROOT, hosted)
+    assert hosted.exists()
+    assert keeper.answer is False
+
+
 def test_it_is_apart_only_after_a_while_and_not_where_it_became_the_host(
     keeper: CopyKeeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:

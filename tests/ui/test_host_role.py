@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from desktopchat.client.model import Phase
+from desktopchat.hosting import sign
 from desktopchat.hosting.own_host import HostState
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import words
+from desktopchat.store.paths import host_dir
 from desktopchat.ui.host_role import HostRole
 from desktopchat.ui.start.page import JoinForm
 from desktopchat.ui.start_request import HostOptions
@@ -51,6 +53,9 @@ class Keeper:
     def look(self, root: str, link: str) -> object:
         self.did.append(f"looks at {root} by {link}")
         return self.became
+
+    def take_in(self, root: str, folder: Path) -> None:
+        self.did.append(f"takes {folder.name} in as {root}")
 
     def set_aside(self) -> None:
         self.did.append("sets aside")
@@ -163,6 +168,23 @@ def test_what_runs_here_is_hosted_only_while_the_client_is_at_it(tmp_path: Path)
             assert (one.hosting is not None) == (at == MINE)
     one.close(end_host=True)
     assert half.did == ["goes on"]  # for those who are at it
+
+
+@pytest.mark.parametrize(("gone_to", "taken"), [(MINE, True), (THEIRS, False)])
+def test_what_has_gone_over_to_the_host_of_this_place_is_its_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone_to: str, taken: bool
+) -> None:
+    """A window finds it so when it comes back, too."""
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+    host_dir().mkdir(parents=True)
+    beside = sign.HostSign(host_dir(), {})
+    one = role(tmp_path)
+    one.look_after_copy()
+    beside.remove(goes_over_to=f"ircs://10.0.0.2:6697?fingerprint={gone_to}")
+    one.look_after_copy()
+    assert [what for what in one.keeper.did if "takes" in what] == (
+        [f"takes host in as {MINE}"] if taken else []
+    )
 
 
 def test_leaving_ends_what_hands_over(tmp_path: Path) -> None:

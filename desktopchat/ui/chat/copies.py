@@ -156,11 +156,12 @@ class OwnerCopies:
             return
         keeper = next((one for one in hosted.copies if self._row_of(one) == key), None)
         if keeper is not None:
+            name = self._name(keeper)
             self._dismiss(hosted, keeper.key)
             for person in list(self._session.model.people.values()):
-                if person.name == keeper.name:
+                if person.name == keeper.name or self._session.model.fold(person.nick) == key:
                     say(person.nick, carry_on.DISMISS)
-            self._say(tr("{name} keeps no copy any more.", name=keeper.name or keeper.key))
+            self._say(tr("{name} keeps no copy any more.", name=name))
         elif self._answers.get(key) == "":
             del self._answers[key]
             say(self._able[key], carry_on.DISMISS)
@@ -171,6 +172,11 @@ class OwnerCopies:
     def _row_of(self, keeper: Keeper) -> str:
         """The key of their row, which stays the same when they agree: who was picked stays it."""
         return next((nick for nick, one in self._answers.items() if one == keeper.key), keeper.key)
+
+    def _name(self, keeper: Keeper) -> str:
+        """Theirs, or, of one who was never chosen, that of the person whose program has said it."""
+        nick = self._able.get(self._row_of(keeper), "")
+        return keeper.name or (self._context.name_of(nick) if nick else keeper.key)
 
     def _say(self, words: str) -> None:
         sheet = self._context.sheets.current
@@ -192,7 +198,7 @@ class OwnerCopies:
             words = tr("No copy elsewhere just now")
         else:
             words = tr("Keep a copy elsewhere…")
-        who = [tr("{name}: {how}", name=one.name, how=_how(one)) for one in copies]
+        who = [tr("{name}: {how}", name=self._name(one), how=_how(one)) for one in copies]
         return words, "\n".join(who) or tr("Keep this chat on another computer, too")
 
     def draw(self) -> None:
@@ -208,8 +214,8 @@ class OwnerCopies:
         rows = [
             Row(
                 key=self._row_of(one),
-                text=one.name or one.key,
-                avatar=(one.name, one.name or one.key),
+                text=self._name(one),
+                avatar=(one.name, self._name(one)),
                 detail=tr("Keeps a copy: {how}", how=_how(one)),
             )
             for one in copies
@@ -224,7 +230,7 @@ class OwnerCopies:
             askable={key for key in others if self._answers.get(key) not in ("", carry_on.NEVER)},
             asked={key for key in others if self._answers.get(key) == ""},
             keeping=keeping,
-            cut_off=[one.name or one.key for one in copies if one.cut_off],
+            cut_off=[self._name(one) for one in copies if one.cut_off],
         )
 
     def _detail(self, key: str) -> str:

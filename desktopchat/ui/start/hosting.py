@@ -67,7 +67,8 @@ def problem_of(end: HostEnd) -> Problem:
 
 class Hosting:
     """A host process and what the window wants to know of it. near: words for `serve` of how it is
-    found. data: the folder of its files, None for the usual one."""
+    found. data: the folder of its files, None for the usual one. root: the fingerprint of the key
+    of who began the place, "" where that is this host."""
 
     def __init__(
         self,
@@ -76,8 +77,9 @@ class Hosting:
         near: Sequence[str],
         host: OwnHost,
         data: Path | None = None,
+        root: str = "",
     ) -> None:
-        self.form, self.room = form, room
+        self.form, self.room, self._root = form, room, root
         self._data = data
         self._folder = data or host_dir()
         self._chosen = chosen.read(self._folder)
@@ -113,9 +115,11 @@ class Hosting:
         return cls(form, said.get(sign.ROOM, ""), near, host, options.data)
 
     @classmethod
-    def inherit(cls, form: HostForm, near: Sequence[str], host: OwnHost, data: Path) -> "Hosting":
+    def inherit(
+        cls, form: HostForm, near: Sequence[str], host: OwnHost, data: Path, root: str
+    ) -> "Hosting":
         """What a copy has become, whose host has handed over to it. data: of the copy."""
-        return cls(replace(form, port=host.addresses[0].port), "", near, host, data)
+        return cls(replace(form, port=host.addresses[0].port), "", near, host, data, root)
 
     @property
     def key(self) -> str:
@@ -208,13 +212,20 @@ class Hosting:
 
     @property
     def copies(self) -> list[Keeper]:
-        """Those who are chosen to keep one, and how they stand. Where this host was a copy once,
-        it is among the chosen itself."""
+        """Those who are chosen to keep one, and how they stand; and who began the place, who need
+        not be chosen, while they keep one. Where this host was a copy once, it is among the chosen
+        itself."""
         host = self._host
         by_key = {key: who for who in host.deputies for key in (who, words(who))}
         found = []
-        others = (one for one in self._chosen.items() if not chosen.names(one[0], host.key))
-        for key, name in others:
+        others = {
+            key: name for key, name in self._chosen.items() if not chosen.names(key, host.key)
+        }
+        if host.deputies.get(self._root, GONE) != GONE:
+            key = words(self._root)
+            if not any(chosen.names(one, key) for one in others):
+                others[key] = ""
+        for key, name in others.items():
             who = by_key.get(key, "")
             standing = host.deputies.get(who, GONE)
             cut_off = standing != GONE and who in host.cut_off
@@ -236,7 +247,7 @@ class Hosting:
         """Who carries on where this computer goes, "" where nobody can."""
         if not self._host.can_hand_over:
             return ""
-        return next((one.name for one in self.copies if one.could_carry_on), "")
+        return next((one.name or one.key for one in self.copies if one.could_carry_on), "")
 
     def hand_over(self) -> None:
         """Have that one carry on; the process ends by itself soon."""
