@@ -27,6 +27,10 @@ FOLDER_RANKS = {"ui": 2, "host": 1}  # for tests that say nothing themselves
 def pytest_configure(config: pytest.Config) -> None:
     # A run in the background ignores Ctrl-C, and so would every program that it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What is compiled is kept for the next process, and there are hundreds: without that a host
+    # and a window begin with compiling themselves, and each run with compiling all tests.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     # What is read in the window is compared with English, whatever this computer speaks.
     os.environ["LC_ALL"] = "C.UTF-8"
     executable = os.environ.get(BUILT)
@@ -48,6 +52,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 _left_out = pytest.StashKey[int]()
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: no collection has to look at it, which
+    would be most of the time of each."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
