@@ -30,6 +30,7 @@ from desktopchat.store.database import connect
 from desktopchat.store.events import Event, write_event
 from desktopchat.store.paths import KEY_FILE
 from desktopchat.store.place.host_store import DATABASE
+from desktopchat.store.place.log import redact
 from desktopchat.store.place.writer import Writer
 from tests.host.places import ROOM, Person, deputy, free_port, hosting, starting
 from tests.host.wire import Process, Raw, running
@@ -308,18 +309,11 @@ def test_a_host_that_went_over_carries_on_though_it_was_started_again_meanwhile(
     wait_until(lambda: bo.is_in() and bo.reads("before", "old"), what=lambda: (again.out, bo.texts))
 
 
-def test_what_came_twice_is_there_once(halves: Halves) -> None:
-    """Said to the one host, and again to the other, by the label that its sender gave it."""
-    halves.begin("before")
-    _, at_old = halves.host_old()
-    ada, cy = halves.person("Ada", at_old), halves.person("Cy", at_old)
-    wait_until(lambda: ada.is_in() and cy.is_in())
-    ada.say("is anybody there?")
-    wait_until(lambda: ada.reads("is anybody there?") and ada.has_sent_all())
-    wait_until(lambda: cy.reads("is anybody there?"))
+def said_to_the_new_one_too(halves: Halves, words: str) -> str:
+    """By the label that its sender gave it, after the cut; its name there."""
     with contextlib.closing(sqlite3.connect(halves.old / DATABASE)) as old:
         row = old.execute(
-            "SELECT label FROM events WHERE params LIKE '%is anybody there?' AND label <> ''"
+            "SELECT label, msgid FROM events WHERE params LIKE ? AND label <> ''", (f"%{words}",)
         ).fetchone()
     assert row is not None
     with contextlib.closing(sqlite3.connect(halves.new / DATABASE)) as new:
@@ -329,10 +323,73 @@ def test_what_came_twice_is_there_once(halves: Halves) -> None:
             "INSERT INTO events (target, msgid, moment, kind, source, account, params, tags, label,"
             f" redacted) SELECT {columns.replace('target,', 'target, msgid || 0,')}"
             " FROM other.events WHERE label = ?",
-            row,
+            row[:1],
         )
-        # As if it had come after the cut.
         new.commit()
+    return f"{row[1]}0"
+
+
+def test_what_both_had_and_was_taken_back_at_the_one_that_goes_over_is_gone(
+    halves: Halves,
+) -> None:
+    """From the window that has it from the one that stays, too."""
+    halves.begin("before")
+    old, at_old = halves.host_old(free_port())
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in)
+    ada.say("to both")
+    wait_until(lambda: ada.reads("to both") and ada.has_sent_all())
+    halves.part()
+    said_to_the_new_one_too(halves, "to both")
+    (entry,) = (one for one in room(ada).entries if one.text == "to both")
+    ada.client.session.messages.redact(room(ada), entry)
+    wait_until(lambda: ada.client.poll() is not None and entry.redacted)
+    old.signal(signal.SIGTERM)
+    old.wait()
+    _, at_new = halves.host_new()
+    bo = halves.person("Bo", at_new)
+    wait_until(lambda: bo.is_in() and bo.reads("before", "to both"), what=lambda: bo.texts)
+    old = halves.undo.enter_context(starting(halves.old, at_old.port))
+    wait_until(lambda: "in-sync" in old.told("standing"), what=lambda: (old.out, old.err))
+    wait_until(
+        lambda: bo.is_in() and bo.reads("before") and not bo.reads("to both"),
+        what=lambda: bo.texts,
+    )
+    for folder in (halves.old, halves.new):
+        assert "to both" not in said_in(folder)
+
+
+def test_what_both_had_and_was_taken_back_at_the_one_that_stays_is_gone(halves: Halves) -> None:
+    """From the window that has it from the one that goes over, too."""
+    halves.begin("before")
+    old, at_old = halves.host_old()
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in)
+    ada.say("to both")
+    wait_until(lambda: ada.reads("to both") and ada.has_sent_all())
+    halves.part()
+    msgid = said_to_the_new_one_too(halves, "to both")
+    later = MessageIds().next(wall())
+    event = Event(later, wall(), ROOM.lower(), "REDACT", "Bo!b@h", "", msgid)
+    with contextlib.closing(connect(halves.new / DATABASE)) as database:
+        Writer(database, None).commit([*redact(event.target, msgid), write_event(event)])
+    halves.host_new()
+    wait_until(lambda: "in-sync" in old.told("standing"), what=lambda: (old.out, old.err))
+    wait_until(lambda: ada.is_in() and ada.reads("before") and not ada.reads("to both"))
+    for folder in (halves.old, halves.new):
+        assert "to both" not in said_in(folder)
+
+
+def test_what_came_twice_is_there_once(halves: Halves) -> None:
+    """Said to the one host, and again to the other, by the label that its sender gave it."""
+    halves.begin("before")
+    _, at_old = halves.host_old()
+    ada, cy = halves.person("Ada", at_old), halves.person("Cy", at_old)
+    wait_until(lambda: ada.is_in() and cy.is_in())
+    ada.say("is anybody there?")
+    wait_until(lambda: ada.reads("is anybody there?") and ada.has_sent_all())
+    wait_until(lambda: cy.reads("is anybody there?"))
+    said_to_the_new_one_too(halves, "is anybody there?")
     halves.host_new()
     bo = halves.person("Bo", halves.at_new[1])
     wait_until(bo.is_in)

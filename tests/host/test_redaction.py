@@ -57,6 +57,24 @@ def test_who_wrote_a_message_takes_it_away(world: World, ada: Client, bo: Client
     assert "an example" not in in_log(world)
 
 
+def test_what_was_taken_away_is_not_said_anew_where_it_is_sent_again(world: World) -> None:
+    """Its echo was lost, say. Who sends it learns that it had come, and was taken away."""
+    ada = world.client("ada", WITH, rooms=["#channel"])
+    bo = world.client("bo", (*WITH, "desktopchat/resend"), rooms=["#channel"])
+    label = "a-label-that-never-comes-again"
+    (echo,) = bo.answers(f"@label={label} PRIVMSG #channel :an example")
+    msgid = echo.tags["msgid"]
+    ada.answers(f"REDACT #channel {msgid} :bad example")
+    for one in (ada, bo):
+        one.read()
+    again = bo.answers(f"@label={label};desktopchat/resend PRIVMSG #channel :an example")
+    said = [one for one in again if one.command in ("PRIVMSG", "REDACT")]
+    assert [one.command for one in said] == ["PRIVMSG", "REDACT"]
+    assert said[0].tags["msgid"] == said[1].param(1) == msgid
+    assert ada.read() == []
+    assert "an example" not in in_log(world)
+
+
 def test_without_a_reason_there_is_none(world: World, ada: Client, bo: Client) -> None:
     msgid = said(bo, "oops")
     (echo,) = bo.answers(f"REDACT #channel {msgid}")

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from desktopchat.store.database import connect
 from desktopchat.store.events import Event, Write, kind_number, write_event
 from desktopchat.store.place.bans import HostBan, remove_ban, write_ban
-from desktopchat.store.place.log import redact
+from desktopchat.store.place.log import Log, redact
 from desktopchat.store.place.markers import write_marker
 from desktopchat.store.place.merging import (
     Cut,
@@ -178,6 +178,34 @@ def test_what_was_said_again_to_the_other_half_stands_where_it_was_said_first(
     (tags,) = one._rows("SELECT tags FROM events WHERE msgid = '03b'")
     assert "also=04a" in tags
     assert one._rows("SELECT msgid FROM mentions") == ["('03b',)"]
+    before = one.kept()
+    one.take_in(other, cut)
+    assert one.kept() == before
+
+
+@pytest.mark.parametrize("first", ["03a", "05a"])
+@pytest.mark.parametrize("both", [False, True])
+def test_what_was_said_to_both_and_taken_back_in_one_half_is_gone_from_both(
+    halves: tuple[Half, Half, Cut], first: str, both: bool
+) -> None:
+    """Whoever has it by either name learns so."""
+    one, other, cut = halves
+    one.write(said(first, "to both", "label-of-a-message"))
+    other.write(said("04b", "to both", "label-of-a-message"))
+    one.write(*redact("#a", first), said("06a", f"{first} :sorry", kind="REDACT"))
+    if both:
+        other.write(*redact("#a", "04b"), said("07b", "04b", kind="REDACT"))
+    one.take_in(other, cut)
+    other.take_in(one, cut)
+    assert one.kept() == other.kept()
+    for half in (one, other):
+        rows = half.connection.execute(
+            "SELECT msgid, params, redacted FROM events WHERE label <> ''"
+        ).fetchall()
+        assert rows == [(min(first, "04b"), "", 1)]
+        said_of = Log(half.connection)
+        assert said_of.taking_away("#a", first)
+        assert said_of.taking_away("#a", "04b")
     before = one.kept()
     one.take_in(other, cut)
     assert one.kept() == before

@@ -1,6 +1,6 @@
 """PRIVMSG, NOTICE, TAGMSG (IRCv3 message-tags), AWAY."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktopchat.host import capabilities, playback
 from desktopchat.host.dispatch import LABEL_MAX, Call, Steps, command
@@ -171,21 +171,26 @@ def _send_again(call: Call, target: str, message: OutgoingMessage) -> Steps:
     """Pass on what may have come before, unless it has."""
     label = message.label
 
-    def look(store: HostStore) -> Event | None:
+    def look(store: HostStore) -> tuple[Event | None, list[Event]]:
         store.whole.wait(_WHOLE_WITHIN)
         with store.reading() as reader:
-            return reader.log.by_label(label)
+            known = reader.log.by_label(label)
+            if known is None or not reader.log.state(known.target, known.msgid):
+                return known, []
+            # It was taken away: they are told both, so that it stands nowhere as on its way.
+            said = replace(known, params=message.text)
+            return said, reader.log.taking_away(known.target, known.msgid)
 
     # From here on a copy that still comes on an older connection may be too late.
     call.core.resent.add(label)
-    known = yield look
+    known, taken_away = yield look
     # The label itself shows that it is theirs, also where they have logged in since.
     if known is None or known.account not in ("", call.person.account):
         steps = _deliver(call, [target], message)
         if steps is not None:
             yield from steps
         return
-    for line in playback.lines_of([known], target, call.core.batch_names()):
+    for line in playback.lines_of([known, *taken_away], target, call.core.batch_names()):
         call.reply(line)
 
 

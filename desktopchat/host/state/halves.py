@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from desktopchat.host.lines import Line
 from desktopchat.store.place.host_store import Reader
 
-from . import rooms
+from . import pins, rooms
 from .bans import Bans, turn_away
 from .metadata import Metadata
 
@@ -28,6 +28,7 @@ def take_up(core: "Core", reader: Reader, tables: Sequence[str]) -> None:
             ban = core.bans.of(person, core.ticks())
             if ban is not None and person.registered and not person.oper:
                 turn_away(core, person, ban)
+    pins.restore(core, reader)  # without those of what was taken back there
     if "metadata" in tables:
         core.metadata = Metadata()
         for write in core.metadata.restore(reader, core.channels):

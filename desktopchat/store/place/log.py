@@ -203,13 +203,23 @@ class Log:
         return [event_of(row) for row in rows]
 
     def by_label(self, label: str) -> Event | None:
-        """The event that its sender named so."""
+        """The event that its sender named so; a redacted one, too."""
         row = self._connection.execute(
             f"""SELECT {COLUMNS} FROM events JOIN targets ON target = targets.id
             WHERE label = ? AND label <> ''""",
             (label,),
         ).fetchone()
         return event_of(row) if row else None
+
+    def taking_away(self, target: str, msgid: str) -> list[Event]:
+        """What says that an event was redacted."""
+        rows = self._connection.execute(
+            f"""SELECT {COLUMNS} FROM targets JOIN events ON target = targets.id
+            WHERE targets.name = ? AND msgid > ? AND kind = ?
+            AND (params = ? OR substr(params, 1, length(?) + 1) = ? || ' ')""",
+            (target, msgid, kind_number("REDACT"), msgid, msgid, msgid),
+        )
+        return [event_of(row) for row in rows]
 
     def reactions(self, targets: Iterable[str], msgid: str) -> list[Event]:
         """What was answered to a message by a TAGMSG."""
@@ -284,14 +294,12 @@ class Log:
 
 
 def redact(target: str, msgid: str) -> list[Write]:
-    """The words of an event go; that there was one stays."""
+    """The words of an event go; that there was one stays, with its sender's name for it: what comes
+    once more by that name is not said anew."""
     where = "(SELECT id FROM targets WHERE name = ?) AND msgid = ?"
     return [
         (
-            (
-                "UPDATE events SET redacted = 1, params = '', tags = '', label = '' "
-                f"WHERE target = {where}"
-            ),
+            (f"UPDATE events SET redacted = 1, params = '', tags = '' WHERE target = {where}"),
             (target, msgid),
         )
     ]

@@ -7,16 +7,17 @@ kept, the cut tells which half has changed it, or taken it away: a change of one
 where both have changed the same thing, the change of the half that stays counts.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from desktopchat.irc.tags import ALSO
 from desktopchat.store.database import connect
-from desktopchat.store.events import FARTHEST, Event, Write, bound, kind_number, write_event
+from desktopchat.store.events import BASE32, FARTHEST, Event, Write, bound, kind_number, write_event
 from desktopchat.store.files import read_object, write_whole
 
 from .log import COLUMNS, Log, event_of, redact
@@ -135,6 +136,8 @@ def missing_events(
                 writes += _renamed(same, event)
             else:
                 writes.append(_called_also(same, event.msgid))
+            if same is not None and (redacted or log.state(same.target, same.msgid)):
+                writes += _taken_back(log, Log(theirs), same, event)
         if redacted:
             writes += redact(event.target, event.msgid)
         if writes:
@@ -189,6 +192,28 @@ def _renamed(event: Event, first: Event) -> list[Write]:
             (*name, first.msgid),
         ),
     ]
+
+
+def _taken_back(log: Log, theirs: Log, same: Event, event: Event) -> list[Write]:
+    """What was said to both, and taken back in one half: those who have it by the name that it has
+    in the other one are to learn that, too."""
+    writes = [*redact(same.target, same.msgid), *redact(event.target, event.msgid)]
+    said: list[tuple[Event, Event]] = []
+    for name, other in ((same.msgid, event.msgid), (event.msgid, same.msgid)):
+        for kept in (log, theirs):
+            said += [
+                (one, _of_other(one, name, other)) for one in kept.taking_away(same.target, name)
+            ]
+    made = {twin.msgid for _, twin in said}
+    return writes + [write_event(twin) for one, twin in said if one.msgid not in made]
+
+
+def _of_other(event: Event, name: str, other: str) -> Event:
+    """A REDACT of a message, by the other name of that. Its own follows from both: each half comes
+    to the same."""
+    digits = hashlib.sha256(f"{event.msgid} {other}".encode()).digest()[:16]
+    msgid = event.msgid[:10] + "".join(BASE32[digit & 31] for digit in digits)
+    return replace(event, msgid=msgid, params=other + event.params.removeprefix(name), label="")
 
 
 def later_markers(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> list[Write]:
