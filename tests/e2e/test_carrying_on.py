@@ -139,6 +139,21 @@ def test_who_hosted_hands_over_and_stays_and_gets_it_back(open_window: Opener) -
     grace.shows("that it is kept", lambda s: s["copy"] == "Your computer keeps a copy of this chat")
 
 
+def test_what_is_being_written_stays_when_the_chat_goes_on_elsewhere(open_window: Opener) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
+    linus.press("Up")
+    linus.shows("the edit", lambda s: s["composer"] == "Before")
+    linus.type(", and after")
+    begun = linus.shows("the new words", lambda s: s["composer"] == "Before, and after")["doing"]
+    handed_over(ada, grace, people=3)
+    ada.say("Elsewhere")
+    linus.reads("Elsewhere")
+    assert linus.seen()["composer"] == "Before, and after"
+    assert linus.seen()["doing"] == begun
+    linus.press("Return")
+    grace.reads("Before, and after")
+
+
 def test_a_copy_is_kept_again_when_its_window_comes_back(open_window: Opener) -> None:
     ada, grace = joined(open_window)
     agreed(ada, grace)

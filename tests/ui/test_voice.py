@@ -349,6 +349,41 @@ def test_what_is_recorded_just_then_is_kept_in_another_size(
     new.voice.close()
 
 
+def test_what_is_not_sent_stays_when_the_chat_goes_on_at_another_computer(
+    page: ChatPage, root: tk.Tk, wire: Wire, tell: Callable[..., None], tmp_path: Path
+) -> None:
+    path = record(page, tell)
+    page.composer.pasting.offer("long " * 9000)
+    (tmp_path / "a.txt").write_text("a")
+    page.sharing.ask([tmp_path / "a.txt"])
+    sheet = page.context.sheets.current
+    page.handle(wire.session.disconnected())
+    page.draw_status()
+    wire.session.connected()
+    page.handle(
+        wire.hear(
+            ":host CAP * LS :",
+            ":host 001 Ada :Welcome",
+            f":host 005 Ada NETWORK=Lab {FILES.replace('lab-pc', 'other-pc')} :are supported",
+            ":host 422 Ada :No message of the day",
+        )
+        + wire.enter("#Lab-3", "Ada @Grace Linus")
+    )
+    page.host_no_more()
+    page.draw_status()
+    page.draw()
+    root.update()
+    assert page.voice.bar.words == "Voice message to Lab-3"
+    assert page.composer.pasting.offered
+    assert page.context.sheets.current is sheet
+    page.voice.recording.send()
+    assert page.voice.recording.step is Step.NONE
+    assert not path.exists()
+    assert "Voice message" in page.sharing.words
+    page.context.sheets.close()
+    page.voice.close()
+
+
 # In the timeline
 
 
