@@ -275,7 +275,7 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
             ports=ports,
             carries_on=there is not None,
         )
-        there = asked.yields_to
+        there = asked.yields_to or asked.waits_for
         if there is None:
             return code
         # The place goes on there, with all that was kept here: from now on this is a copy of it.

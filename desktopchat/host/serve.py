@@ -107,6 +107,7 @@ def serve(
         host.on_deputy = partial(_tell_deputy, tell, asked)
         host.copies.on_reach = partial(_tell_reach, tell)
         host.copies.on_yield = asked.to_yield
+        host.on_ended = asked.to_be_ended
         host.heal()
         if host.key is not None:
             tell(Word.KEY, fingerprint.words(host.key.fingerprint))
@@ -130,6 +131,8 @@ def serve(
         config.listen = addresses  # what comes next here is found where this was
         host.copies.goes_on_at(asked.yields_to)
         tell(Word.YIELDED, str(asked.yields_to))
+    elif asked.ended_at:
+        asked.waits_for = host.copies.was_ended(asked.ended_at)
     return 1 if host.pump.lost else 0
 
 
@@ -177,6 +180,10 @@ class Asked:
         self.end = self.hands_over = self.vanished = self.read_again = False
         self.yields_to: Address | None = None
         """Who hosts the same place, to which this host goes over."""
+        self.ended_at = 0
+        """When the host before this one ended the chat for everyone."""
+        self.waits_for: Address | None = None
+        """That host, until it hosts again."""
         self.stirred = threading.Event()
         """Set with each of them."""
         self.door: SimpleQueue[DoorOrder] = SimpleQueue()
@@ -209,6 +216,11 @@ class Asked:
         """Another half of the place is hosted there, and both are to become one."""
         self.yields_to = there
         self.to_end(hands_over=True)
+
+    def to_be_ended(self, moment: int) -> None:
+        """The chat was ended for everyone, and this host took that for a death."""
+        self.ended_at = moment
+        self.to_end()
 
     def to_read_again(self) -> None:
         self.read_again = True

@@ -132,6 +132,9 @@ class Host:
         self.copies = Copies(config.folder, self.store, self.deputies, self._inheritance)
         self.on_deputy: Callable[[str, Standing], object] = lambda *_: None
         """Told, on any thread, how a deputy stands now, by its fingerprint."""
+        self.on_ended: Callable[[int], object] = lambda _: None
+        """Told, on any thread, when the host before this one ended the chat for everyone, where
+        this one took that for a death."""
         self.copies.clock = self.now
         self.store.on_commit = self.deputies.publish
         self.pump = Pump(config.sendq, self._lost, self._commit, self._troubled)
@@ -396,6 +399,7 @@ class Host:
             self._put,
             self.pump.settle,
             self._healed,
+            self.on_ended,
         )
         self._healing.start()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
+from desktopchat.store.events import FARTHEST
 
 from .frames import FrameError, read_object
 from .roster import Roster
@@ -24,17 +25,31 @@ _PORT_DIGITS = 5
 @dataclass(slots=True, frozen=True)
 class Answer:
     """root, epoch: of the place. serves: whether it is the host. hears: whether it hears the host
-    just now, for a deputy. people: how many are there."""
+    just now, for a deputy. people: how many are there. ended: for a deputy, when its host ended the
+    chat for everyone (milliseconds since 1970, by the log); 0 where it did not. since: for a host
+    that carries on after another one, the moment of the last that it had of that; else 0."""
 
     root: str
     epoch: int
     serves: bool
     hears: bool = False
     people: int = 0
+    ended: int = 0
+    since: int = 0
 
     def follows(self, roster: Roster) -> bool:
         """Whether it is of the same place, and no older."""
         return self.root == roster.root and self.epoch >= roster.epoch
+
+    def tells_end(self, root: str, epoch: int, newest: int) -> bool:
+        """Whether the host of a place in an epoch has ended it, as is news to who has nothing of it
+        that is later than a moment. Who has, knows that it was hosted again."""
+        mine = (self.root, self.epoch) == (root, epoch)
+        return mine and not self.serves and self.ended > 0 and newest <= self.ended
+
+    def knows_not_of_end(self, roster: Roster, ended: int) -> bool:
+        """Whether it carries on what was ended: it took that for a death."""
+        return ended > 0 and self.epoch > roster.epoch and self.since <= ended
 
     def response(self) -> bytes:
         """The whole answer in HTTP."""
@@ -44,6 +59,8 @@ class Answer:
             "serves": self.serves,
             "hears": self.hears,
             "people": self.people,
+            "ended": self.ended,
+            "since": self.since,
         }
         body = json.dumps(said).encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
@@ -52,7 +69,10 @@ class Answer:
     @classmethod
     def of_body(cls, body: bytes) -> "Answer":
         """Raises FrameError."""
-        match read_object(body):
+        said = read_object(body)
+        # An earlier version says nothing of these.
+        ended, since = said.get("ended", 0), said.get("since", 0)
+        match said:
             case {
                 "root": str(root),
                 "epoch": int(epoch),
@@ -60,7 +80,7 @@ class Answer:
                 "hears": bool(hears),
                 "people": int(people),
             }:
-                return cls(root, epoch, serves, hears, people)
+                return cls(root, epoch, serves, hears, people, _moment(ended), _moment(since))
         raise FrameError("no answer")
 
 
@@ -92,6 +112,10 @@ def ask(address: Address, own: Address | None = None) -> Answer | None:
             except FrameError:
                 continue
     return None
+
+
+def _moment(said: object) -> int:
+    return said if type(said) is int and 0 < said < FARTHEST else 0
 
 
 def host_that_asks(head: bytes, source: str) -> Address | None:

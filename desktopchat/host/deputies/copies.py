@@ -18,9 +18,10 @@ from desktopchat.hosting.protocol import CUT_OFF, REACHED
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
+from desktopchat.store.events import moment_of
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.store.place.host_store import DATABASE, HostStore
-from desktopchat.store.place.merging import take_cut
+from desktopchat.store.place.merging import Cut, take_cut
 
 from . import UPGRADE
 from .asking import Answer
@@ -62,6 +63,8 @@ class Copies:
         self._folder, self._store, self._deputies = folder, store, deputies
         self._inheritance = inheritance
         self.roster = kept_roster(folder) or Roster()
+        cut = Cut.kept(folder)
+        self._since = moment_of(cut.msgid) if cut is not None else 0
         self._key = ""
         self._told = b""
         """The inheritance as deputies know it."""
@@ -89,7 +92,19 @@ class Copies:
 
     def answer(self, people: int) -> Answer:
         """What is said to who asks for the place."""
-        return Answer(self.roster.root, self.roster.epoch, serves=True, people=people)
+        root, epoch = self.roster.root, self.roster.epoch
+        return Answer(root, epoch, serves=True, people=people, since=self._since)
+
+    def was_ended(self, moment: int) -> Address | None:
+        """The host before this one had ended the chat for everyone at that moment, and was taken
+        for dead. Where it was, for it is waited for; None where that can't be remembered."""
+        kept = KeptInheritance(self._folder, self.roster.former[0])
+        try:
+            kept.end(moment)
+        except OSError as error:
+            log.warning("That this chat was ended can't be remembered: %s", error)
+            return None
+        return kept.host
 
     def serve(
         self, connection: socket.socket, secure: SecureStream, early: bytes, rule: str

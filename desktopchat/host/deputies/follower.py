@@ -124,7 +124,7 @@ class Follower:
                 self._heard_host,
                 self._member_came,
                 self._ports,
-                ended=lambda: self._kept.ended,
+                ended=lambda: self._kept.ended > 0,
             )
         except ListenError:
             self._copy.close()
@@ -210,7 +210,8 @@ class Follower:
 
     def _answer(self) -> Answer:
         roster = self._kept.roster
-        return Answer(roster.root, roster.epoch, serves=False, hears=self._hears)
+        ended = self._kept.ended
+        return Answer(roster.root, roster.epoch, serves=False, hears=self._hears, ended=ended)
 
     @property
     def _hears(self) -> bool:
@@ -236,7 +237,7 @@ class Follower:
     @property
     def _can_carry_on(self) -> bool:
         kept = self._kept
-        return bool(self.addresses and self._copy.exists and kept.inheritance and not kept.ended)
+        return bool(self.addresses and self._copy.exists and kept.inheritance) and not kept.ended
 
     def _somebody_serves(self) -> bool:
         """Ask all that could; whether one of them is the host now, whom to follow from now on."""
@@ -250,7 +251,17 @@ class Follower:
         now, mine = time.monotonic(), roster.rank(self.fingerprint)
         self._succession.unanswered = answers[0] is None
         for address, answer in zip(asked, answers, strict=True):
-            if answer is not None and answer.serves and answer.follows(roster):
+            if answer is not None and answer.tells_end(
+                roster.root, roster.epoch, self._copy.newest
+            ):
+                self._end(answer.ended)  # this one was cut off when the host said so
+                return False
+            if (
+                answer is not None
+                and answer.serves
+                and answer.follows(roster)
+                and not answer.knows_not_of_end(roster, self._kept.ended)
+            ):
                 if address is not host:
                     self._kept.follow(address)
                     self._tell(Word.COPY_OF, str(address))
@@ -423,8 +434,7 @@ class Follower:
     def _take_will(self, kind: Kind, body: bytes) -> None:
         """What is to be once the host is gone."""
         if kind is Kind.ENDED:
-            self._kept.end()
-            self._tell(Word.STANDING, ENDED)
+            self._end(max(self._copy.newest, self.clock()))
             raise EOFError("the host has ended the chat")
         self._kept.keep(Inheritance.of_body(body))
         if kind is Kind.TAKE_OVER and self._hosting is not None:
@@ -450,6 +460,11 @@ class Follower:
             )
             return
         self._heir = heir
+
+    def _end(self, moment: int) -> None:
+        if not self._kept.ended:
+            self._kept.end(moment)
+            self._tell(Word.STANDING, ENDED)
 
     def _note_clock(self, said: bytes) -> None:
         if said.isdigit() and len(said) <= _DIGITS:

@@ -58,6 +58,7 @@ class Healing:
     folder, store: of this host. hosting: what it is. roster: tells which place. elsewhere: where
     that may be hosted, too. put: writes to be committed soon. settle: waits until they are. taken:
     told of the tables that have changed, and of the moment of the cut in milliseconds since 1970.
+    ended: told when the host before had ended the chat for everyone, as somebody says who heard it.
     """
 
     def __init__(
@@ -70,15 +71,19 @@ class Healing:
         put: Callable[[Sequence[Write]], object],
         settle: Callable[[], object],
         taken: Callable[[Sequence[str], int], object],
+        ended: Callable[[int], object],
     ) -> None:
         self._folder, self._store, self._hosting = folder, store, hosting
         self._roster, self._elsewhere = roster, elsewhere
         self._put, self._settle, self._taken = put, settle, taken
+        self._ended = ended
         self._told: dict[str, Address] = {}
         """Where others say that they host the place, by their keys."""
         self._own = Address("", hosting.port, True, "", hosting.key.fingerprint)
         self._carried_on = False
         """Whether this host has: else it is never the one that stays."""
+        self._cut = 0
+        """The moment of the last that it had of the host before, then."""
         self._stopping = threading.Event()
         self._stirred = threading.Event()
         """Set when it is to look at once, or to stop."""
@@ -88,7 +93,7 @@ class Healing:
     def start(self) -> None:
         cut = Cut.kept(self._folder)
         if cut is not None:
-            self._carried_on = True
+            self._carried_on, self._cut = True, moment_of(cut.msgid)
             self._hosting = replace(self._hosting, parted=cut.parted)
         self._thread.start()
 
@@ -131,6 +136,13 @@ class Healing:
 
     def _is_other_half(self, place: Address) -> bool:
         answer, roster = ask(place, self._own), self._roster()
+        if (
+            answer is not None
+            and self._carried_on
+            and answer.tells_end(roster.root, roster.epoch - 1, self._cut)
+        ):
+            self._ended(answer.ended)
+            return False
         return (
             self._carried_on
             and answer is not None

@@ -229,7 +229,7 @@ class _Kept:
     host: Address
     said: Inheritance
     given: tuple[str, ...]
-    ended: bool
+    ended: int
 
     @classmethod
     def read(cls, file: Path) -> "_Kept | None":
@@ -238,9 +238,9 @@ class _Kept:
             host, said = _address(kept.get("host")), Inheritance.of_json(kept.get("said"))
         except FrameError:
             return None
-        given = kept.get("given", [])
+        given, ended = kept.get("given", []), kept.get("ended")
         keys = tuple(map(str, given)) if isinstance(given, list) else ()
-        return cls(host, said, keys, kept.get("ended") is True)
+        return cls(host, said, keys, ended if type(ended) is int else int(ended is True))
 
     def is_of(self, key: str) -> bool:
         """Whether a host with that key has served the same place, as far as is known here."""
@@ -255,8 +255,8 @@ class KeptInheritance:
     says itself, "" where that was not asked.
 
     host: where the place is hosted, as far as is known. inheritance: None where nothing came yet.
-    ended: whether that host has ended the chat for everyone; nobody carries it on then, until it is
-    hosted again.
+    ended: when that host ended the chat for everyone (milliseconds since 1970), 0 where it did not;
+    nobody carries it on then, until it is hosted again.
     """
 
     def __init__(self, folder: Path, given: Address, *, root: str = "") -> None:
@@ -264,7 +264,7 @@ class KeptInheritance:
         self._before = before = _Kept.read(self._file)
         self.given = self.host = given
         self.inheritance: Inheritance | None = None
-        self.ended = False
+        self.ended = 0
         if before is None:
             return
         if before.is_of(given.fingerprint) or (root and root == before.said.roster.root):
@@ -278,12 +278,12 @@ class KeptInheritance:
 
     def keep(self, inheritance: Inheritance) -> None:
         """The host says what there is to know now."""
-        self.inheritance, self.ended = inheritance, False
+        self.inheritance, self.ended = inheritance, 0
         self._write()
 
-    def end(self) -> None:
-        """The host says that it has ended the chat for everyone."""
-        self.ended = True
+    def end(self, moment: int) -> None:
+        """The host has ended the chat for everyone at that moment, as it says or who heard it."""
+        self.ended = max(1, moment)
         self._write()
 
     def follow(self, host: Address) -> None:
