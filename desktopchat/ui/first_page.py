@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
 from desktopchat.irc.names import room_title
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
 from desktopchat.ui.start.starting import Starting
 from desktopchat.words import tr
@@ -87,11 +88,11 @@ class FirstPage:
         """Build it anew, for the size that all has now, with what was typed there."""
         before, self.page = self.page, self._make()
         self.page.take_over(before)
-        before.destroy()
+        take_away(before)
 
     def begin_anew(self) -> None:
         """Show it as one comes to it, with the keyboard."""
-        self.page.destroy()
+        take_away(self.page)
         self.page = self._make()
         self.page.begin()
 

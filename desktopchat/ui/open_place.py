@@ -29,6 +29,7 @@ from desktopchat.ui.coming_back import OWN
 from desktopchat.ui.copy_keeper import CopyKeeper
 from desktopchat.ui.host_role import HostRole
 from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.hosting import CARRIED_ON_WITHIN, Hosting
 from desktopchat.ui.start.page import JoinForm
@@ -191,7 +192,7 @@ class OpenPlace:
         self.client.quit(wait=wait)
         self.role.close(end_host=end_host)
         if chat is not None:
-            chat.destroy()
+            take_away(chat)
 
     def hand_over(self) -> None:
         """Have another computer carry on, and stay as everybody else does."""
@@ -244,7 +245,7 @@ class OpenPlace:
         self._outgrown = False
         self.chat = self._new_chat(seen=True)
         self.chat.take_over(old)
-        old.destroy()
+        take_away(old)
 
     def look(self) -> bool:
         """Take in what came and draw it; whether anything came or is about to."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
 from desktopchat.irc.address import Address
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.page import JoinForm
 
@@ -316,7 +317,7 @@ class Places:
         there = self.there
         if self.several != (self._strip is not None):
             if self._strip is not None:
-                self._strip.destroy()
+                take_away(self._strip)
             self._strip = self._new_strip() if self.several else None
             self._window.lay_out()
         if self._strip is not None:
@@ -329,7 +330,7 @@ class Places:
     def renew_strip(self) -> None:
         """Make the strip anew, in another language."""
         if self._strip is not None:
-            self._strip.destroy()
+            take_away(self._strip)
             self._strip = None
             self._draw_strip()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.file_drop import FileDrop
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.words import tr
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Dropping:
 
     def _left(self) -> None:
         if self._hint is not None:
-            self._hint.destroy()
+            take_away(self._hint)
             self._hint = None
 
     def _dropped(self, paths: list[Path]) -> None:

@@ -10,6 +10,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.notices.notice import Told
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.sheets.corners import Corners
 
 SHOWN_FOR = 6000  # milliseconds; under the pointer it stays
@@ -77,8 +78,8 @@ class Toasts:
     def close(self) -> None:
         self._stay()
         card, self._card, self._told = self._card, None, None
-        if card is not None and card.winfo_exists():
-            card.destroy()
+        if card is not None:
+            take_away(card)
 
     def _clicked(self, _event: tk.Event[tk.Misc]) -> None:
         told = self._told

@@ -14,6 +14,7 @@ from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import wheel
 from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.words import tr
 
@@ -146,7 +147,7 @@ class EmojiPicker(ttk.Frame):
         if self._drawing is not None:
             self.after_cancel(self._drawing)
             self._drawing = None
-        self.destroy()
+        take_away(self)
         self._on_closed(left)
 
     @property

@@ -9,6 +9,7 @@ from desktopchat.client.files.transfers import State, Transfer
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.parts.transfer_words import foremost, state_words, summary
 from desktopchat.words import tr
 
@@ -132,7 +133,7 @@ class TransferBar(ttk.Frame):
     def _take_out(self, line: _Line) -> None:
         if str(self.tk.call("focus")).startswith(f"{line}."):
             self._on_done()
-        line.destroy()
+        take_away(line)
 
     def _sum_up(self, line: _Line, transfers: list[Transfer]) -> None:
         count, words, part = summary(transfers)

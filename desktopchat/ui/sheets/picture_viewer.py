@@ -367,13 +367,6 @@ class PictureViewer(Cover):
         elif clicked:
             self._player.pause_or_go_on()
 
-    def close(self) -> None:
-        if not self.winfo_exists():
-            return
-        self.grab_release()
-        self.destroy()
-        self.on_closed()
-
 
 def _filter(zoom: float) -> int:
     """How pixels are made of others: of one seen larger than it is each is to be seen."""

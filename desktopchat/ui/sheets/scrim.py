@@ -128,10 +128,5 @@ class SheetBackdrop(tk.Frame):
             self._scrim = None
 
     def destroy(self) -> None:
-        """Leave, and only then let go of the page, which is whole so far: nothing of it needs to
-        be drawn again."""
-        self.place_forget()
-        if self._scrim is not None:
-            self.winfo_pointerxy()
         self._end()
         super().destroy()

@@ -11,6 +11,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.outgoing import Choices, Outgoing, Preparing
 from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.sheets.outgoing_row import OutgoingRow, kind_of
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.words import number, tr, trn
@@ -114,7 +115,7 @@ class SendFiles(Sheet):
     def _fill(self) -> None:
         """A row for each, the first ones."""
         for row in self._rows:
-            row.destroy()
+            take_away(row)
         self._rows = [
             OutgoingRow(self._list, self._theme, self._icons, one, self._take_out)
             for one in self._items[:_LISTED]

@@ -13,6 +13,7 @@ from tkinter import ttk
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import GUTTER, Scrolled, WrappedLabel
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.sheets.corners import Corners
 from desktopchat.ui.sheets.scrim import SheetBackdrop
 from desktopchat.ui.sheets.sheets import Cover
@@ -126,14 +127,9 @@ class Sheet(Cover):
             self._corners.fit(width, height)
             self._ground.fit(self, (x, y, width, height))
 
-    def close(self) -> None:
-        if not self.winfo_exists():
-            return
-        self.grab_release()
-        self.place_forget()
-        self._ground.destroy()
-        self.destroy()
-        self.on_closed()
+    def leave(self) -> None:
+        super().leave()
+        take_away(self._ground)
 
     def has_unsaved(self) -> bool:
         """Whether something was changed in it that leaving would lose: a click beside the sheet,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 
+from desktopchat.ui.parts.take_away import take_away
+
 
 class Cover(tk.Frame):
     """What lies over the window: a sheet, or what takes all of it."""
@@ -13,10 +15,19 @@ class Cover(tk.Frame):
         super().__init__(root, background=background, takefocus=False)
         self.on_closed: Callable[[], object] = lambda: None
         """Called when it left; whoever opened it sets it (`Sheets`)."""
+        self._closed = False
 
     def close(self) -> None:
         """Leave; `on_closed` puts the focus back."""
-        raise NotImplementedError
+        if not self._closed:
+            self._closed = True
+            self.grab_release()
+            self.leave()
+            self.on_closed()
+
+    def leave(self) -> None:
+        """Go from the window."""
+        take_away(self)
 
     def escape(self) -> None:
         """What Esc does."""
@@ -57,8 +68,10 @@ class Sheets:
             self._opening = False
 
         def closed() -> None:
+            self._sheet = None
             on_closed()
-            self._closed()
+            if not self.covered:
+                self.back()
 
         sheet.on_closed = closed
         return sheet
@@ -68,8 +81,3 @@ class Sheets:
         if sheet is not None:
             sheet.close()
         self._sheet = None
-
-    def _closed(self) -> None:
-        self._sheet = None
-        if not self._opening:
-            self.back()
