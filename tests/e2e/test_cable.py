@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.child import Child
-from tests.e2e.windows import RealWindow, Words, park_pointer, windows, xdotool
+from tests.e2e.windows import RealWindow, Words, windows, xdotool
 from tests.lan.networks import Computer, Networks
 from tests.waiting import wait_until
 
@@ -131,7 +131,6 @@ def scroll_up(window: RealWindow, clicks: int) -> None:
     window.to_front()
     xdotool("mousemove", "--window", window.window, "500", "300")
     xdotool("click", "--repeat", str(clicks), "--delay", "10", "4")
-    park_pointer()
 
 
 def test_a_pulled_cable_loses_nothing_and_doubles_nothing(lan: Lan) -> None:

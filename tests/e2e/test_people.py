@@ -5,7 +5,7 @@ import pytest
 from desktopchat.ui.chat.people import TYPING
 from tests.e2e.conftest import Opener
 from tests.e2e.test_on_a_message import to_timeline, two
-from tests.e2e.windows import RealWindow
+from tests.e2e.windows import RealWindow, xdotool
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -59,6 +59,7 @@ def test_the_room_in_which_somebody_spoke_last_comes_first(open_window: Opener) 
         ada.say(f"/join #{name}")
         ada.shows("the room", lambda s, name=name: s["conversation"] == f"#{name}")
     grace.shows("the order of names", lambda s: s["rooms"] == ["Alpha", "Beta", "Lab-3"])
+    xdotool("mousemove", "1", "1")
     ada.say("here I am")
     grace.shows("the last one first", lambda s: s["rooms"] == ["Beta", "Alpha", "Lab-3"])
     assert ada.output() == grace.output() == ""

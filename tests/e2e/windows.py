@@ -221,16 +221,6 @@ def xdotool(*arguments: str) -> None:
     subprocess.run(["xdotool", *arguments], check=True, capture_output=True, timeout=TURN)
 
 
-def park_pointer() -> None:
-    """Take the pointer off the windows, to a corner that none of them covers.
-
-    One that comes to the front under the pointer has, to Tk, the focus from the pointer. When the
-    pointer then leaves it, as another window comes to the front there, Tk gives the focus to
-    nobody: in a slow program that is while the other window is typed into, and letters are lost.
-    """
-    xdotool("mousemove", "9999", "9999")
-
-
 def _answer(*question: str) -> str:
     """What xdotool prints; "" where there is nothing of the kind yet."""
     asked = subprocess.run(
@@ -265,7 +255,6 @@ def windows(command: Sequence[str], folder: Path) -> Iterator[Callable[..., Real
         opened.append(window)
         return window
 
-    park_pointer()
     try:
         yield open_one
     finally:
