@@ -39,7 +39,7 @@ AS_IT_IS = re.compile(
     r"https?://192\.168\.|Person \d+ was asked|127\.0\.0|\.pdf|\.jpg|"
     r"\bk?B\b|\bMB\b|\bTk\b|\blo\b|QR|Ctrl\+|Alt\+|Shift|Tab|Esc|Enter|PgUp|F\d|\bUp\b|:name|R, \+|"
     r"BSD|MIT|Apache|HPND|LGPL|MPL|PSF|Python \d|"
-    r"^[a-z]{5}(-[a-z]{5})+$|Pictures \d|Small copies|Looking…|Permission denied|"
+    r"^[a-z]{5}(-\n?[a-z]{5})+$|Pictures \d|Small copies|Looking…|Permission denied|"
     r"All of the|All places"
 )
 

@@ -127,7 +127,7 @@ def test_who_has_no_name_yet_may_leave_without_one(
 ) -> None:
     sheet = opened(name="")
     sheet.done.invoke()
-    assert not sheet.winfo_exists()
+    assert not sheet.winfo_ismapped()
     assert chosen == []
 
 

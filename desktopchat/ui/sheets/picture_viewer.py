@@ -367,6 +367,10 @@ class PictureViewer(Cover):
         elif clicked:
             self._player.pause_or_go_on()
 
+    def leave(self) -> None:
+        self._player.play(())
+        super().leave()
+
 
 def _filter(zoom: float) -> int:
     """How pixels are made of others: of one seen larger than it is each is to be seen."""

@@ -232,10 +232,18 @@ class SendFiles(Sheet):
         if words:
             self._on_left(words)
 
-    def destroy(self) -> None:
-        """However it goes, nothing that was not sent stays on the disk."""
+    def leave(self) -> None:
+        self._look_no_more()
+        super().leave()
+
+    def _look_no_more(self) -> None:
         if self._looking:
             self.after_cancel(self._looking)
+            self._looking = ""
+
+    def destroy(self) -> None:
+        """However it goes, nothing that was not sent stays on the disk."""
+        self._look_no_more()
         self._preparing.close()
         for one in self._items:
             one.clear()
