@@ -56,6 +56,7 @@ def test_a_closed_sheet_is_gone_without_a_trace(page: ChatPage, wire: Wire) -> N
     page.handle(wire.hear(":host 323 Ada :End"))
     assert page.context.sheets.current is not None
     page.context.sheets.current.escape()
+    page.update()
     assert page.context.listeners.count(RoomListChanged) == before[0]
 
 
