@@ -15,7 +15,7 @@ import pytest
 
 from desktopchat import __version__, cli
 from desktopchat.cli import commands as all_commands
-from desktopchat.cli import serving, terminal
+from desktopchat.cli import host_settings, serving, terminal
 from desktopchat.cli.cells import cells
 from desktopchat.cli.nearby import _table
 from desktopchat.host import config_file, serve
@@ -242,7 +242,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Callable[..., HostConfig]:
 def test_a_host_without_options_is_encrypted_for_all_and_plain_for_this_computer(
     served: Callable[..., HostConfig], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "_can_listen", lambda host: ":" not in host)
+    monkeypatch.setattr(host_settings, "_can_listen", lambda host: ":" not in host)
     config = served()
     assert [str(address) for address in config.listen] == [
         "ircs://0.0.0.0:6697",

@@ -152,6 +152,16 @@ def place(text: str) -> Path:
     return path
 
 
+def content(path: Path) -> str:
+    """The text of a file that was named."""
+    from desktopchat.store.named_files import NamedFileError, read_text
+
+    try:
+        return read_text(path)
+    except NamedFileError as error:
+        raise UsageError(str(error)) from error
+
+
 def folder(text: str) -> Path:
     # An empty name, as of a variable that is not set, would be the folder one happens to be in.
     if not text:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktopchat.irc import names
 from desktopchat.words import tr
 
-from . import nearby, serving
+from . import host_settings, nearby, serving
 from .opening import open_window
 from .typed import ADDRESS_HELP, Commands, Parser, UsageError, address, name, room
 
@@ -98,7 +98,7 @@ def _start_request(options: argparse.Namespace) -> "StartRequest":
         request.address = str(address(options.address))
         request.password = options.password
     elif options.mode == "host":
-        serving.host_config(options)  # what is wrong is said here, before a window opens
+        host_settings.host_config(options)  # what is wrong is said here, before a window opens
         request.password = options.password
         request.host = HostOptions(
             listen=options.listen,
