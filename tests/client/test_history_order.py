@@ -165,3 +165,22 @@ def test_nobody_of_many_who_wrote_meanwhile_is_missed() -> None:
     assert targets(talk, ("Flo", 9)) == []
     people = [one.name for one in talk.session.model.conversations.values()]
     assert people == ["Bo", "Cy", "Dee", "Eve", "Flo"]
+
+
+def test_who_went_or_is_called_otherwise_is_told_of_once_though_the_log_has_it_too() -> None:
+    talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")
+    room = talk.in_room("#lab", "Bo")
+    tags = "time=2024-05-01T11:30:00.000Z"
+    lines = (
+        f"@msgid=m1;{tags} :Bo!b@h NICK Bob",
+        f"@msgid=m2;{tags} :Bob!b@h QUIT :asleep",
+    )
+    talk.hears(*lines)
+    told = [EntryKind.NICK, EntryKind.QUIT]
+    assert [entry.kind for entry in room.entries if entry.sender in ("Bo", "Bob")] == told
+    talk.hears(
+        ":h BATCH +p chathistory #lab",
+        *(line.replace("@", "@batch=p;", 1) for line in lines),
+        ":h BATCH -p",
+    )
+    assert [entry.kind for entry in room.entries if entry.sender in ("Bo", "Bob")] == told

@@ -138,9 +138,9 @@ def quit_(session: Session, message: Message) -> None:
     key = session.model.fold(nick)
     if session.model.is_me(nick):
         return  # the connection ends too, and says it better
-    time = session.model.clock.time_of(message)
+    stamp = session.model.clock.stamp(message)
     for conversation in session.model.rooms_of(key):
-        session.model.add(conversation, EntryKind.QUIT, nick, message.param(0), time)
+        session.model.add(conversation, EntryKind.QUIT, nick, message.param(0), **stamp)
         session.typing.heard(conversation, key, DONE)
         if conversation.kind is ConversationKind.ROOM:
             del conversation.members[key]
@@ -205,10 +205,10 @@ def nick(session: Session, message: Message) -> None:
     key = session.model.fold(old)
     if not mine and key not in session.model.people and session.model.conversation(old) is None:
         return
-    time = session.model.clock.time_of(message)
+    stamp = session.model.clock.stamp(message)
     like = message.tags.get(tags.LOOKALIKE, "")
     for conversation in session.model.rooms_of(key):
-        entry = session.model.add(conversation, EntryKind.NICK, old, new, time, own=mine)
+        entry = session.model.add(conversation, EntryKind.NICK, old, new, **stamp, own=mine)
         entry.lookalike_of = "" if mine else like
         carry_reactions(session.model, conversation, old, new)
     session.model.rename(old, new)
