@@ -1,5 +1,6 @@
 """Files on their way, told of in the rows of their messages."""
 
+import subprocess
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from desktopchat.ui.parts.outgoing import Choices, Outgoing
 from desktopchat.ui.timeline import row_transfers
 from tests.ui.chatting import Wire
 from tests.ui.test_transfer_bar import button
-from tests.waiting import texts
+from tests.waiting import texts, wait_until
 
 pytestmark = pytest.mark.gui
 
@@ -114,6 +115,23 @@ def test_what_is_saved_says_so_there_and_then_no_more(
     monkeypatch.setattr("desktopchat.ui.chat.sharing.SHOWN_FOR", -1.0)
     draw(root, page)
     assert bars(page) == []
+
+
+def test_no_letter_is_lost_when_it_goes_from_beneath_the_pointer(
+    root: tk.Tk, page: ChatPage, fetched: Transfer
+) -> None:
+    root.focus_force()
+    page.focus_composer()
+    wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
+    pause = button(page.timeline.text, "Pause")
+    at = str(pause.winfo_rootx() + 5), str(pause.winfo_rooty() + 5)
+    subprocess.run(["xdotool", "mousemove", *at], check=True)
+    root.update()
+    subprocess.run(["xdotool", "key", "a"], check=True)
+    button(page.timeline.text, "Cancel").invoke()
+    assert bars(page) == []
+    wait_until(lambda: not pause.winfo_exists(), step=root.update)
+    assert page.composer.content == "a"
 
 
 def test_where_its_message_is_not_shown_it_is_told_above_the_field(

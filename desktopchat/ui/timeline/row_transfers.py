@@ -12,6 +12,7 @@ from desktopchat.client.files.transfers import State, Transfer
 from desktopchat.client.model import Entry
 from desktopchat.irc.filehost import tokens_in
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.parts.transfer_bar import Acts, TransferBar
 from desktopchat.ui.timeline.live import LiveRows
 from desktopchat.ui.timeline.pieces import TRANSFER, Piece, Shared
@@ -60,10 +61,11 @@ class RowTransfers:
         before, self._files = self._files, files
         changed = before.keys() ^ files.keys()
         if changed:
-            rows = [one.number for one in self._live.shown if changed & _keys_of(one)]
+            rows = [one for one in self._live.shown if changed & _keys_of(one)]
             focus = str(self._text.tk.call("focus"))
-            self._live.redraw(rows)
             gone = self._forget_gone()
+            gone += self._take_out({key for one in rows for key in _keys_of(one)})
+            self._live.redraw([one.number for one in rows])
             if any(focus.startswith(f"{bar}.") for bar in gone):
                 self.on_done()
         self._tell([one.state for many in files.values() for one in many])
@@ -94,6 +96,16 @@ class RowTransfers:
         self._bars = [(key, bar) for key, bar in self._bars if bar not in gone]
         for bar in gone:
             bar.destroy()  # for tkinter, which knows nothing of what the text has done
+        return gone
+
+    def _take_out(self, keys: set[str]) -> list[TransferBar]:
+        """Take the bars of rows that are drawn anew out of the text, which would destroy them at
+        once; gives them."""
+        gone = [bar for key, bar in self._bars if key in keys]
+        self._bars = [(key, bar) for key, bar in self._bars if bar not in gone]
+        for bar in gone:
+            self._text.window_configure(str(bar), window="", create="")
+            take_away(bar)
         return gone
 
     def _make(self, key: str) -> str:
