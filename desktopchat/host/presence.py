@@ -1,11 +1,11 @@
 """How people find the host: it is announced, and its link and join code are told to its owner."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desktopchat import __version__
-from desktopchat.hosting.protocol import Word
+from desktopchat.hosting.protocol import Tell, Word
 from desktopchat.irc.address import Address
 from desktopchat.lan.sharing import for_code, is_link_local, shared_address
 
@@ -23,9 +23,7 @@ class Presence:
     code each time that they change; "" when nobody else can come any more. Without encryption
     there is no code."""
 
-    def __init__(
-        self, host: "Host", listening: Sequence[Address], tell: Callable[[Word, str], object]
-    ) -> None:
+    def __init__(self, host: "Host", listening: Sequence[Address], tell: Tell) -> None:
         self._host, self._listening, self._tell = host, listening, tell
         # A key that only the page for browsers has is none of the chat's.
         encrypted = host.key is not None and any(one.tls for one in listening)

@@ -19,7 +19,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, TextIO
 
 from desktopchat.hosting import protocol, sign
-from desktopchat.hosting.protocol import DoorOrder, Failure, Reason, Word
+from desktopchat.hosting.protocol import DoorOrder, Failure, Reason, Tell, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
@@ -147,14 +147,12 @@ def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text:
         protocol.tell(word, text, stdout)
 
 
-def _tell_deputy(
-    tell: Callable[[Word, str], object], asked: "Asked", who: str, standing: Standing
-) -> None:
+def _tell_deputy(tell: Tell, asked: "Asked", who: str, standing: Standing) -> None:
     asked.stirred.set()  # others are told, too
     tell(Word.DEPUTY, f"{standing.value} {who}")
 
 
-def _tell_reach(tell: Callable[[Word, str], object], who: str, known: tuple[bool, str]) -> None:
+def _tell_reach(tell: Tell, who: str, known: tuple[bool, str]) -> None:
     reached, power = known
     word = protocol.REACHED if reached else protocol.CUT_OFF
     tell(Word.DEPUTY_REACH, f"{word} {who} {power}".rstrip())
@@ -276,9 +274,7 @@ def _listen_to_window(asked: Asked) -> None:
     asked.to_live_on()
 
 
-def _switch_door(
-    host: Host, presence: Presence, tell: Callable[[Word, str], object], order: DoorOrder
-) -> None:
+def _switch_door(host: Host, presence: Presence, tell: Tell, order: DoorOrder) -> None:
     tell(Word.DOOR_FAILED, "")  # what an earlier try said counts no more
     try:
         if order.on:
@@ -358,7 +354,7 @@ def _wait(
     beside: sign.HostSign | None,
     asked: Asked,
     read_again: Callable[[], HostConfig] | None,
-    tell: Callable[[Word, str], object],
+    tell: Tell,
 ) -> None:
     """Until the end is asked for, or the window is gone and nobody is left."""
     # A wait without a time-out can't be interrupted by Ctrl-C on Windows.

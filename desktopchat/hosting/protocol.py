@@ -6,6 +6,7 @@ the `DoorOrder`s to its standard input. Its standard error is for people and is 
 it means.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
@@ -83,6 +84,10 @@ class Word(StrEnum):
     """URL: the same place is hosted there, and this host, which ends now, has gone over to it."""
     FAILED = "failed"
     """A `Failure`: the host did not start."""
+
+
+Tell = Callable[[Word, str], object]
+"""Takes a word, and what belongs to it."""
 
 
 class Reason(StrEnum):

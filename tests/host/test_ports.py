@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from desktopchat.host.config import HostConfig
-from desktopchat.host.deputies.asking import Answer
 from desktopchat.host.deputies.roster import Roster
 from desktopchat.host.deputies.standby import Standby
 from desktopchat.host.net.listening import ListenError, Ports
@@ -19,6 +18,7 @@ from desktopchat.host.serve import _open_plain
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
 from tests.host.places import free_port
+from tests.host.standing_by import StandsBy
 from tests.host.wire import Raw
 
 pytestmark = pytest.mark.sockets
@@ -38,7 +38,7 @@ def key(tmp_path: Path) -> HostKey:
 
 
 def standby(address: Address, key: HostKey, ports: Ports) -> Standby:
-    return Standby([address], key, lambda: Answer("", 1, serves=False), lambda: None, bool, ports)
+    return Standby([address], key, StandsBy(), ports)
 
 
 def is_free(address: Address) -> bool:
@@ -158,8 +158,8 @@ def test_who_comes_to_a_deputy_is_told_where_the_host_is_as_long_as_that_is_hear
     key: HostKey, ports: Ports
 ) -> None:
     host = Address("10.0.0.1", 6697, True, "", "1" * 64)
-    heard = [host]
-    deputy = Standby([ENCRYPTED], key, lambda: Answer("", 1, serves=False), heard.pop, bool, ports)
+    hears = StandsBy(host)
+    deputy = Standby([ENCRYPTED], key, hears, ports)
     try:
         with Raw(deputy.addresses[0]) as one:
             encrypted(one)
@@ -167,5 +167,11 @@ def test_who_comes_to_a_deputy_is_told_where_the_host_is_as_long_as_that_is_hear
             moved, stands_by = one.until("FAIL"), one.until("FAIL")
         assert moved.params[:3] == ["*", "MOVED", str(host)]
         assert stands_by.params[:2] == ["*", "STANDS_BY"]
+        assert hears.came == 1
+        hears.heard_host = None
+        with Raw(deputy.addresses[0]) as other:
+            encrypted(other)
+            other.send("NICK bo")
+            assert other.until("FAIL").params[:2] == ["*", "STANDS_BY"]
     finally:
         deputy.stop()

@@ -9,7 +9,6 @@ from typing import cast
 
 import pytest
 
-from desktopchat.host.deputies.asking import Answer
 from desktopchat.host.deputies.standby import Standby
 from desktopchat.host.net.listening import Ports
 from desktopchat.host.net.tls import load_key
@@ -28,6 +27,7 @@ from desktopchat.lan.found import FoundHost, FoundPerson
 from desktopchat.lan.interfaces import Interface
 from desktopchat.lan.radio import GROUP4, BroadcastPath
 from tests import LOOPBACK
+from tests.host.standing_by import StandsBy
 from tests.host.wire import free_port, running
 
 LAN = Interface("eth0", 2, (ip_interface("192.168.1.5/24"),), "eth0")
@@ -277,8 +277,7 @@ def test_a_port_is_free_taken_or_a_chat() -> None:
 @pytest.mark.sockets
 def test_a_copy_that_waits_at_a_port_is_no_other_program(tmp_path: Path) -> None:
     here = Address("127.0.0.1", 0, True)
-    answer = Answer("", 1, serves=False)
-    standby = Standby([here], load_key(tmp_path), lambda: answer, lambda: None, bool, Ports())
+    standby = Standby([here], load_key(tmp_path), StandsBy(), Ports())
     port = standby.addresses[0].port
     try:
         (waits,) = look_at_port(port, NEVER)

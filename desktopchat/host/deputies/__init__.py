@@ -8,7 +8,8 @@ committed. It confirms a frame once it has committed it too. While a deputy conf
 somebody has seen is then on two computers. One that does not is left out of that until it has
 caught up.
 
-`deputies` and `feed` are the host's side, `copy` and `follower` the deputy's. Threads: a feed is
+`deputies` and `feed` are the host's side, `copy` and `follower` the deputy's; how it stands in for
+a host that is gone, `stand_in`, and where it waits until then, `standby`. Threads: a feed is
 its connection's own handler thread; the pump, and whoever else writes, only hands frames to it.
 """
 

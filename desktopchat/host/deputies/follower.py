@@ -4,15 +4,10 @@ One thread, the caller's. What the host says is believed about its own chat, and
 on this computer (`copy`).
 """
 
-import contextlib
 import json
-import socket
-import sqlite3
-import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,30 +15,25 @@ from desktopchat.host.clocks import ticks
 from desktopchat.host.net.listening import ListenError, Ports
 from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.hosting.chosen import FILE
-from desktopchat.hosting.protocol import ENDED, Word
+from desktopchat.hosting.protocol import ENDED, Tell, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
-from desktopchat.store.errors import StoreError
 from desktopchat.store.events import FARTHEST, Event
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.words import tr
-from desktopchat.words.reasons import reason
 
-from . import COPY_ITSELF, LOCATION, REQUEST, UPGRADE, RefusedError, identity
-from .asking import Answer, ask
+from . import RefusedError, identity
 from .copied_files import CopiedFiles
 from .copy import Copy
 from .deputies import Standing
 from .feed import ALIVE_EVERY, GONE_AFTER
-from .frames import FrameError, Kind, MessageBuffer, Position, message, read_object
+from .frames import FrameError, Kind, Position, read_object
+from .host_link import HostLink, why_apart
 from .power import power
-from .roster import Inheritance, KeptInheritance, carry_on
+from .roster import Inheritance, KeptInheritance
+from .stand_in import StandIn
 from .standby import Standby
-from .succession import SILENCE, Succession
 
-_CONNECT_WITHIN = 5.0
-_READ = 256 * 1024
-_HEAD_MAX = 4096
 _PAUSES = (0.5, 1.0, 2.0, 5.0)
 """Seconds before each new try of who can't carry on; the last one ever after."""
 _ASK_EVERY, _ASK_SELDOM = 0.25, 2.0
@@ -51,8 +41,6 @@ _ASK_EVERY, _ASK_SELDOM = 0.25, 2.0
 _ASK_OFTEN_FOR = 20.0
 _DIGITS = len(str(FARTHEST)) - 1  # of milliseconds since 1970
 _POWER_EVERY = 10.0  # seconds between two looks what this computer runs on
-Tell = Callable[[Word, str], object]
-"""A word of `hosting.protocol`, and what belongs to it."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -88,7 +76,7 @@ class Follower:
         tell: Tell,
         *,
         listen: Sequence[Address] = (),
-        host: "Hosting | None" = None,
+        host: Hosting | None = None,
         ports: Ports | None = None,
     ) -> None:
         if not (address.tls and address.fingerprint):
@@ -96,36 +84,31 @@ class Follower:
         self._tell, self._ports = tell, ports or Ports()
         self._hosting = host
         self._key = host.key if host is not None else load_key(folder)
-        self._copy, self._folder = Copy(folder), folder
+        self._copy = Copy(folder)
         files = host.files if host is not None else Blobs(folder / FOLDER)
         self._files = CopiedFiles(files, self._copy.files, tidy=host is None)
         self._stopping = threading.Event()
         self._agreed = False
         """Whether the host has said that what it sends follows what is here."""
-        self._in_sync = False
-        """Whether this deputy has all, as the host said last."""
         self._kept = KeptInheritance(folder, address)
-        self._succession = Succession(time.monotonic())
         self._runs_on, self._power_at = "", 0.0  # as of when it is looked again (time.monotonic)
         self._clock = 0, 0
         """As the host has said it last, and in ticks of ours when."""
         self._apart = ""
         """Why there is no connection, as it was told last; "" since there was one."""
-        self._connected = False
-        self._link: ssl.SSLSocket | None = None
-        """To the host, where there is one."""
-        self._heir: Inheritance | None = None
-        """What this deputy carries on with, once it is time."""
+        self._handed_over = False
+        """Whether the host has, to who hosts the place already."""
+        self._stand_in = StandIn(
+            folder,
+            self._copy,
+            self._kept,
+            self._key.fingerprint,
+            waits=bool(listen),
+            tell=tell,
+            apart=self._tell_apart,
+        )
         try:
-            self._standby = Standby(
-                listen,
-                self._key,
-                self._answer,
-                self._heard_host,
-                self._member_came,
-                self._ports,
-                ended=lambda: self._kept.ended > 0,
-            )
+            self._standby = Standby(listen, self._key, self._stand_in, self._ports)
         except ListenError:
             self._copy.close()
             raise
@@ -160,16 +143,16 @@ class Follower:
         self._stopping.set()
 
     def run_once(self) -> bool:
-        """One connection, until it ends; whether the host has handed over. Raises RefusedError,
-        StoreError."""
+        """For who hosts the place already: one connection, until it ends; whether the other host
+        has handed over. Raises RefusedError, StoreError."""
         try:
             self._follow_once()
         except (OSError, EOFError, FrameError) as error:
-            self._tell_apart(_plain(error))
+            self._tell_apart(why_apart(error))
         finally:
             self._standby.stop()
             self._copy.close()
-        return self._heir is not None
+        return self._handed_over
 
     def run(self) -> Inheritance | None:
         """Until `stop`, or until this deputy is to carry on: what with. Raises RefusedError,
@@ -184,17 +167,17 @@ class Follower:
                     self._follow_once()
                 except (OSError, EOFError, FrameError) as error:
                     if not (self._stopping.is_set() or self._kept.ended):
-                        self._tell_apart(_plain(error))
-                self._connected = False
+                        self._tell_apart(why_apart(error))
+                self._stand_in.lost()
                 tries = 0 if self.position != before else tries + 1
                 self._look_around(_PAUSES[min(tries, len(_PAUSES) - 1)])
         finally:
-            if self._heir is not None:
+            if self._stand_in.heir is not None:
                 self._standby.let_go(self._ports)
             else:
                 self._standby.stop()
             self._copy.close()
-        return self._heir
+        return self._stand_in.heir
 
     def _tell_apart(self, why: str) -> None:
         """Once for each reason: it is tried again and again."""
@@ -204,24 +187,7 @@ class Follower:
 
     @property
     def _over(self) -> bool:
-        return self._stopping.is_set() or self._heir is not None
-
-    # what others hear
-
-    def _answer(self) -> Answer:
-        roster = self._kept.roster
-        ended = self._kept.ended
-        return Answer(roster.root, roster.epoch, serves=False, hears=self._hears, ended=ended)
-
-    @property
-    def _hears(self) -> bool:
-        return self._connected and time.monotonic() - self._succession.heard < SILENCE
-
-    def _heard_host(self) -> Address | None:
-        return self._kept.host if self._hears else None
-
-    def _member_came(self) -> None:
-        self._succession.member_came(time.monotonic())
+        return self._stopping.is_set() or self._handed_over or self._stand_in.heir is not None
 
     def _look_around(self, pause: float) -> None:
         """The host is lost: until it is time to follow somebody again, or to carry on."""
@@ -229,68 +195,25 @@ class Follower:
         while not self._over:
             lost = time.monotonic() - since
             self._stopping.wait(_ASK_EVERY if lost < _ASK_OFTEN_FOR else _ASK_SELDOM)
-            if self._somebody_serves() or (not self._can_carry_on and lost >= pause):
+            somebody_serves = self._stand_in.look_around()
+            if somebody_serves or (not self._stand_in.can_carry_on and lost >= pause):
                 return
-            if self._can_carry_on and self._succession.due(time.monotonic(), in_sync=self._in_sync):
-                self._carry_on()
-
-    @property
-    def _can_carry_on(self) -> bool:
-        kept = self._kept
-        return bool(self.addresses and self._copy.exists and kept.inheritance) and not kept.ended
-
-    def _somebody_serves(self) -> bool:
-        """Ask all that could; whether one of them is the host now, whom to follow from now on."""
-        roster, host = self._kept.roster, self._kept.host
-        others = [one.address for one in roster.candidates if one.key != self.fingerprint]
-        if self._link is None:  # what is kept may be old, and who started this may know better
-            others.append(self._kept.given)
-        asked = [host, *(one for one in others if one.fingerprint != host.fingerprint)]
-        with ThreadPoolExecutor(len(asked)) as pool:
-            answers = list(pool.map(ask, asked))
-        now, mine = time.monotonic(), roster.rank(self.fingerprint)
-        self._succession.unanswered = answers[0] is None
-        for address, answer in zip(asked, answers, strict=True):
-            if answer is not None and answer.tells_end(
-                roster.root, roster.epoch, self._copy.newest
-            ):
-                self._end(answer.ended)  # this one was cut off when the host said so
-                return False
-            if (
-                answer is not None
-                and answer.serves
-                and answer.follows(roster)
-                and not answer.knows_not_of_end(roster, self._kept.ended)
-            ):
-                if address is not host:
-                    self._kept.follow(address)
-                    self._tell(Word.COPY_OF, str(address))
-                return True
-            if address is not host:
-                rank = roster.rank(address.fingerprint)
-                self._succession.deputy_said(
-                    address.fingerprint,
-                    now,
-                    hears=answer.hears if answer is not None else None,
-                    before=rank is not None and (mine is None or rank < mine),
-                )
-        return False
 
     def _follow_once(self) -> None:
-        with contextlib.ExitStack() as open_:
-            link, host, early = self._connect(open_)
-            link.settimeout(GONE_AFTER)
-            buffer = MessageBuffer()
-            kind, challenge = self._first(link, buffer, early)
+        with HostLink(self._kept.host) as link:
+            # The whole key from now on, where it was given by a code, which has a short one.
+            self._kept.follow(replace(self._kept.host, fingerprint=link.key))
+            link.ask()
+            while not (came := link.receive(GONE_AFTER)):
+                pass
+            kind, challenge = came[0]
             if kind is not Kind.CHALLENGE:
                 raise FrameError("no challenge")
-            link.sendall(message(Kind.ANSWER, self._introduction(host, challenge)))
-            link.settimeout(ALIVE_EVERY)
-            self._succession.host_spoke(time.monotonic())
-            self._connected, self._link, self._apart = True, link, ""
-            self._agreed = self._in_sync = False
+            link.send(Kind.ANSWER, self._introduction(link.key, challenge))
+            self._stand_in.connected()
+            self._apart, self._agreed = "", False
             self._files.begin_anew()
-            self._listen(link, buffer)
+            self._listen(link)
 
     def _introduction(self, host: str, challenge: bytes) -> bytes:
         """Who this is, how far the copy is, and where it would carry on, or hosts already."""
@@ -301,102 +224,42 @@ class Follower:
             said |= {"epoch": self._hosting.epoch, "parted": self._hosting.parted}
         return json.dumps(said | {"at": self.position.json(), "port": port}).encode()
 
-    def _listen(self, link: ssl.SSLSocket, buffer: MessageBuffer) -> None:
+    def _listen(self, link: HostLink) -> None:
         """Take what comes, and answer, until it is over. Raises EOFError, OSError, FrameError."""
-        said = time.monotonic()
+        heard = said = time.monotonic()
         confirmed: Position | None = None
         asked = False
         while not self._over:
             try:
-                data = link.recv(_READ)
+                came = link.receive(ALIVE_EVERY)
             except TimeoutError:
-                data = None
-            if data == b"":
-                raise EOFError(tr("the host has ended the connection"))
-            if data:
-                self._succession.host_spoke(time.monotonic())
-                for came, body in buffer.feed(data):
-                    self._take(came, body)
-            elif time.monotonic() - self._succession.heard > GONE_AFTER:
-                raise EOFError(tr("the host is silent"))
+                if time.monotonic() - heard > GONE_AFTER:
+                    raise EOFError(tr("the host is silent")) from None
+            else:
+                heard = time.monotonic()
+                self._stand_in.host_spoke()
+                for kind, body in came:
+                    self._take(link, kind, body)
             now = time.monotonic()
             if self._agreed and self.position != confirmed:
                 confirmed, said = self.position, now
-                self._confirm(link)
+                link.send(Kind.CONFIRM, json.dumps(self.position.json()).encode())
             elif now - said >= ALIVE_EVERY:
                 said = now
-                link.sendall(message(Kind.ALIVE, self._power(now).encode()))
-            if self._in_sync:
-                self._want(self._files.ask())
+                link.send(Kind.ALIVE, self._power(now).encode())
+            if self._stand_in.in_sync:
+                self._want(link, self._files.ask())
                 if self._hosting is not None and self._files.complete and not asked:
                     asked = True
                     self._hosting.yielded_to(self._kept.host.fingerprint, self._copy.comings)
-                    link.sendall(message(Kind.YIELD))
+                    link.send(Kind.YIELD)
 
     def _power(self, now: float) -> str:
         if now >= self._power_at:
             self._runs_on, self._power_at = power(), now + _POWER_EVERY
         return self._runs_on
 
-    def _connect(self, open_: contextlib.ExitStack) -> tuple[ssl.SSLSocket, str, bytes]:
-        """Connect and ask; with the fingerprint of the host's key, and what came behind the
-        answer."""
-        failed: OSError = OSError("there is no such address")
-        for way in self._kept.host.ways:
-            try:
-                plain = socket.create_connection((way.host, way.port), _CONNECT_WITHIN)
-            except OSError as error:
-                failed = error
-                continue
-            open_.callback(plain.close)
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE  # its key is known: see below
-            link = open_.enter_context(context.wrap_socket(plain))
-            shown = fingerprint.fingerprint(link.getpeercert(binary_form=True) or b"")
-            if not fingerprint.matches(self._kept.host.fingerprint, shown):
-                raise FrameError(tr("what answers there has another key than the host"))
-            # The whole key from now on, where it was given by a code, which has a short one.
-            self._kept.follow(replace(self._kept.host, fingerprint=shown))
-            link.sendall(
-                REQUEST
-                + b"\r\nHost: "
-                + way.authority.encode()
-                + b"\r\nConnection: Upgrade\r\nUpgrade: "
-                + UPGRADE
-                + b"\r\n\r\n"
-            )
-            return link, shown, self._answered(link)
-        raise failed
-
-    @staticmethod
-    def _answered(link: ssl.SSLSocket) -> bytes:
-        came = b""
-        while b"\r\n\r\n" not in came:
-            data = link.recv(_HEAD_MAX)
-            if not data or len(came) > _HEAD_MAX:
-                raise EOFError(tr("what answers there knows nothing of copies"))
-            came += data
-        head, _, rest = came.partition(b"\r\n\r\n")
-        if head.startswith(COPY_ITSELF):
-            raise EOFError(_words_of_copy(head))
-        if not head.startswith(b"HTTP/1.1 101"):
-            raise RefusedError(
-                tr("This host gives no copies. Whoever runs it can allow them: --deputies.")
-            )
-        return rest
-
-    @staticmethod
-    def _first(link: ssl.SSLSocket, buffer: MessageBuffer, early: bytes) -> tuple[Kind, bytes]:
-        came = buffer.feed(early)
-        while not came:
-            data = link.recv(_READ)
-            if not data:
-                raise EOFError(tr("the host has ended the connection"))
-            came = buffer.feed(data)
-        return came[0]
-
-    def _take(self, kind: Kind, body: bytes) -> None:
+    def _take(self, link: HostLink, kind: Kind, body: bytes) -> None:
         match kind:
             case Kind.SNAPSHOT:
                 self._begin(body)
@@ -420,12 +283,12 @@ class Follower:
             case Kind.INHERITANCE | Kind.TAKE_OVER | Kind.ENDED:
                 self._take_will(kind, body)
             case Kind.STANDING:
-                self._in_sync = body == Standing.IN_SYNC.value.encode()
+                self._stand_in.in_sync = body == Standing.IN_SYNC.value.encode()
                 self._tell(Word.STANDING, body.decode(errors="replace"))
             case Kind.REACH:
                 self._tell(Word.REACH, body.decode(errors="replace"))
             case Kind.BYTES:
-                self._want(self._files.take(body))
+                self._want(link, self._files.take(body))
             case Kind.ALIVE:
                 self._note_clock(body)
             case _:
@@ -434,37 +297,13 @@ class Follower:
     def _take_will(self, kind: Kind, body: bytes) -> None:
         """What is to be once the host is gone."""
         if kind is Kind.ENDED:
-            self._end(max(self._copy.newest, self.clock()))
+            self._stand_in.end(max(self._copy.newest, self.clock()))
             raise EOFError("the host has ended the chat")
         self._kept.keep(Inheritance.of_body(body))
         if kind is Kind.TAKE_OVER and self._hosting is not None:
-            self._heir = self._kept.inherit()
+            self._handed_over = True
         elif kind is Kind.TAKE_OVER:
-            self._carry_on()
-
-    def _carry_on(self) -> None:
-        """Unless it can't be written down which chat is carried on here: a host that has forgotten
-        that serves another place. It is tried again, and another deputy may be quicker."""
-        heir = self._kept.inherit()
-        if heir is None:
-            return
-        try:
-            carry_on(self._folder, heir, self.fingerprint)
-        except (OSError, sqlite3.Error, StoreError) as error:
-            why = reason(error) if isinstance(error, OSError) else str(error)
-            self._tell_apart(
-                tr(
-                    "this computer is to carry the chat on, and can't write that down: {why}",
-                    why=why,
-                )
-            )
-            return
-        self._heir = heir
-
-    def _end(self, moment: int) -> None:
-        if not self._kept.ended:
-            self._kept.end(moment)
-            self._tell(Word.STANDING, ENDED)
+            self._stand_in.carry_on()
 
     def _note_clock(self, said: bytes) -> None:
         if said.isdigit() and len(said) <= _DIGITS:
@@ -474,9 +313,10 @@ class Follower:
         if self._hosting is not None:
             self._hosting.go_after(self._copy.newest)
 
-    def _want(self, body: bytes | None) -> None:
-        if body is not None and self._link is not None:
-            self._link.sendall(message(Kind.WANT, body))
+    @staticmethod
+    def _want(link: HostLink, body: bytes | None) -> None:
+        if body is not None:
+            link.send(Kind.WANT, body)
 
     def _begin(self, body: bytes) -> None:
         said = read_object(body)
@@ -486,23 +326,3 @@ class Follower:
         self._agreed = False
         self._tell(Word.COPYING, str(size))
         self._copy.begin(Position.of_json(at), size)
-
-    def _confirm(self, link: ssl.SSLSocket) -> None:
-        link.sendall(message(Kind.CONFIRM, json.dumps(self.position.json()).encode()))
-
-
-def _plain(error: Exception) -> str:
-    """Why there is no connection, in words for people."""
-    if isinstance(error, ssl.SSLError):
-        return tr("what answers there does not encrypt as a host does")
-    if isinstance(error, TimeoutError) and error.strerror is None:
-        return tr("nobody answers there in time")
-    return reason(error) if isinstance(error, OSError) else str(error)
-
-
-def _words_of_copy(head: bytes) -> str:
-    for line in head.split(b"\r\n"):
-        if line.startswith(LOCATION):
-            link = line.removeprefix(LOCATION).decode("ascii", "replace")
-            return tr("that computer keeps a copy itself, of {link}: give that link", link=link)
-    return tr("that computer keeps a copy itself, and does not hear its host just now")

@@ -9,8 +9,8 @@ import socket
 import socketserver
 import ssl
 import threading
-from collections.abc import Callable, Sequence
-from typing import cast
+from collections.abc import Sequence
+from typing import Protocol, cast
 
 from desktopchat.host.net.http_head import is_request
 from desktopchat.host.net.listening import ListenError, Listening, Ports
@@ -31,29 +31,37 @@ _ENDED = f"FAIL * {closings.ENDED} :Whoever hosted this chat has ended it"
 _WAITS = f"FAIL * {closings.STANDS_BY} :This computer would carry the chat on, if need be"
 
 
+class Deputy(Protocol):
+    """Of which those are told who come, each on a thread of its own."""
+
+    def answer(self) -> Answer:
+        """What is said to who asks for the place."""
+
+    @property
+    def heard_host(self) -> Address | None:
+        """Where the place is hosted, as far as that is heard just now."""
+
+    @property
+    def was_ended(self) -> bool:
+        """Whether the host has ended the chat for everyone."""
+
+    def member_came(self) -> None:
+        """Somebody has come here to chat."""
+
+
 class Standby:
-    """Listens from when it is made to `stop` or `let_go`. answer: what is said to who asks for the
-    place. host: gives where the place is hosted, as far as that is heard just now. came: told, on
-    any thread, that somebody came to chat. ports: where its sockets may be kept. ended: whether the
-    host has ended the chat for everyone. Raises ListenError."""
+    """Listens from when it is made to `stop` or `let_go`. ports: where its sockets may be kept.
+    Raises ListenError."""
 
     def __init__(
-        self,
-        addresses: Sequence[Address],
-        key: HostKey,
-        answer: Callable[[], Answer],
-        host: Callable[[], Address | None],
-        came: Callable[[], object],
-        ports: Ports,
-        ended: Callable[[], bool] = bool,
+        self, addresses: Sequence[Address], key: HostKey, deputy: Deputy, ports: Ports
     ) -> None:
         self._stopping = threading.Event()
         self._listeners: list[_Listener] = []
         try:
             for address in addresses:
-                listener = _Listener(address, _Visit, self._stopping, ports)
+                listener = _Listener(address, key.context, deputy, self._stopping, ports)
                 self._listeners.append(listener)
-                listener.about(key.context, answer, host, came, ended)
         except ListenError:
             self.stop()
             raise
@@ -78,17 +86,17 @@ class Standby:
 
 
 class _Listener(Listening):
-    def about(
+    def __init__(
         self,
+        address: Address,
         context: ssl.SSLContext,
-        answer: Callable[[], Answer],
-        host: Callable[[], Address | None],
-        came: Callable[[], object],
-        ended: Callable[[], bool],
+        deputy: Deputy,
+        stopping: threading.Event,
+        ports: Ports,
     ) -> None:
-        self.context, self.answer, self.host, self.came = context, answer, host, came
-        self.ended = ended
+        self.context, self.deputy = context, deputy
         self._free = threading.BoundedSemaphore(_MOST)
+        super().__init__(address, _Visit, stopping, ports)
 
     def process_request(self, request: object, client_address: object) -> None:
         if self._free.acquire(blocking=False):
@@ -108,6 +116,7 @@ class _Visit(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         listener = cast("_Listener", self.server)
+        deputy = listener.deputy
         self.request.settimeout(_WITHIN)
         # Whoever goes in the midst of it, or speaks nothing that is known, is no error here.
         with (
@@ -116,17 +125,17 @@ class _Visit(socketserver.BaseRequestHandler):
         ):
             first = link.recv(_READ).partition(b"\r\n")[0]
             if first == REQUEST:
-                link.sendall(listener.answer().response())
+                link.sendall(deputy.answer().response())
             elif first == COPY_REQUEST:
-                there = listener.host()
+                there = deputy.heard_host
                 found = LOCATION + f"{there}\r\n".encode() if there else b""
                 link.sendall(COPY_ITSELF + b" Misdirected Request\r\n" + found + b"\r\n")
             elif first and not is_request(first):
-                listener.came()
+                deputy.member_came()
                 # Where it is hosted may be news to them: by somebody who has carried on meanwhile.
-                there = listener.host()
+                there = deputy.heard_host
                 moved = f"FAIL * {closings.MOVED} {there} :The chat is there\r\n" if there else ""
-                why = _ENDED if listener.ended() else _WAITS
+                why = _ENDED if deputy.was_ended else _WAITS
                 link.sendall(f"{moved}{why}\r\nERROR :Nobody hosts here yet\r\n".encode())
                 # Until they have gone, so that the words are not lost with the connection.
                 link.unwrap()
