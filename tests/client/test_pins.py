@@ -94,3 +94,14 @@ def test_a_host_without_pins_is_asked_nothing(talk: Talk) -> None:
     other.session.pins.ask(room)
     assert other.sent() == []
     assert not other.session.pins.may_change(room)
+
+
+def test_what_the_host_refuses_is_said_in_the_words_of_the_window(
+    talk: Talk, room: Conversation
+) -> None:
+    talk.hears("FAIL PIN TOO_MANY_PINS #lab m1 :50 messages are pinned here, and that is the most")
+    assert last(room).text == "No more messages can be pinned here. Unpin one first."
+    talk.hears("FAIL PIN TEMPORARILY_UNAVAILABLE #lab :The disk is full.")
+    assert last(room).text == "The host can't do this just now (The disk is full)."
+    talk.hears("FAIL PIN OTHER_TROUBLE #lab :Words of another server")
+    assert last(room).text == "Words of another server"

@@ -47,6 +47,24 @@ _WORDS = {
     "525": tr_noop("This can't be a password for {name}. Leave out spaces and commas."),
     "696": tr_noop("This value is not allowed for a mode ({words})."),
 }
+# By the codes of standard replies (https://ircv3.net/specs/extensions/standard-replies).
+_CODE_WORDS = {
+    "ALREADY_PINNED": tr_noop("This message is pinned already."),
+    "CANNOT_RENAME": tr_noop("The room can't be called that ({words}). Choose another name."),
+    "CHANNEL_NAME_IN_USE": tr_noop("There is or was a room of that name. Choose another."),
+    "EDIT_FORBIDDEN": tr_noop("Only who wrote a message may change it."),
+    "INVALID_DURATION": tr_noop("Nobody can be kept out for that long ({words})."),
+    "INVALID_MASK": tr_noop("The host can't keep out whom this names ({words})."),
+    "INVALID_REALNAME": tr_noop("This can't be a name here. Choose another."),
+    "KEY_NO_PERMISSION": tr_noop("You may not change this. An operator (@) of the room may."),
+    "NOT_BANNED": tr_noop("The list of who is kept out has nobody of that name any more."),
+    "PIN_FORBIDDEN": tr_noop("Only those who run this room pin messages in it."),
+    "REDACT_FORBIDDEN": tr_noop("Only who wrote a message, or an operator (@), may delete it."),
+    "TEMPORARILY_UNAVAILABLE": tr_noop("The host can't do this just now ({words})."),
+    "TOO_MANY_PINS": tr_noop("No more messages can be pinned here. Unpin one first."),
+    "UNKNOWN_MSGID": tr_noop("This message is not there any more."),
+    "UNREACT_FORBIDDEN": tr_noop("Only who has reacted to a message may take that back."),
+}
 _PRIVATE = frozenset(("486", "492", "531", "532", "716"))
 _NO_ENTRY = ("471", "473", "474", "475", "476", "477", "479", "480", "489", "520")
 _NO_ROOM = frozenset(("401", "403"))
@@ -69,6 +87,13 @@ def refusal_words(message: Message) -> str:
         if template
         else tr("The host says: {words}", words=words)
     )
+
+
+def standard_words(message: Message) -> str:
+    """What a standard reply says, in plain words; the host's own where it may know more."""
+    words = message.param(-1) or message.param(1)
+    template = _CODE_WORDS.get(message.param(1))
+    return tr(template, words=words.rstrip(".")) if template else words
 
 
 @on(*_WORDS, *_PRIVATE)

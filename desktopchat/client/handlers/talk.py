@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from desktopchat import __version__
 from desktopchat.client.handlers.changing import place_of
+from desktopchat.client.handlers.refusals import standard_words
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -227,7 +228,7 @@ def away(session: Session, message: Message) -> None:
 @on("FAIL", "WARN", "NOTE")
 def standard_reply(session: Session, message: Message) -> None:
     """IRCv3 standard replies: the command, a code, what it is about, and words for people."""
-    words = message.param(-1) or message.param(1)
+    words = standard_words(message)
     failed = message.command == "FAIL"
     request = session.wire.request
     if failed and message.param(0) == "*" and message.param(1) == closings.MOVED:
