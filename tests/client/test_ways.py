@@ -114,6 +114,18 @@ def test_who_stands_by_is_asked_again_after_each_that_is_silent(tmp_path: Path) 
     assert tried == [heir, gone, heir, None]
 
 
+def test_nobody_waits_long_for_a_silent_host_while_another_stands_by(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    wanted, heir, _ = three()
+    trust.remember(wanted.authority, wanted.fingerprint)
+    ways = Ways(wanted, trust)
+    ways.let_in(wanted, wanted.fingerprint, [heir])
+    assert ways.begin(silent=True) == heir
+    assert ways.another(Problem(ProblemKind.STANDS_BY, "", "")) == wanted
+    assert ways.is_one_of_several
+    assert ways.another(SILENT) == heir
+
+
 def test_who_stands_by_may_know_a_host_that_nobody_has_told_of(tmp_path: Path) -> None:
     trust = Trust(tmp_path / "known.json")
     gone, stands, heir = three()

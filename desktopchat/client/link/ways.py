@@ -140,7 +140,8 @@ class Ways:
     @property
     def is_one_of_several(self) -> bool:
         """Whether the one at hand is worth no long wait: more are to be tried, or were."""
-        return bool(self._left) or self._tried in self.others
+        more = bool(self._left) or self._standing_by is not None
+        return more or self._tried in self.others
 
     def healed(self, fingerprint: str) -> list[str]:
         """See `Trust.healed`, for the place of the host with this key."""
