@@ -37,6 +37,8 @@ class ProblemKind(Enum):
     REPLACED = auto()
     """I came in again from elsewhere."""
     LOST = auto()
+    MOVED = auto()
+    """The host hands over: the chat goes on at another computer in a moment."""
     STANDS_BY = auto()
     """What answers would carry the chat on if its host died, and does not yet."""
     ENDED = auto()
@@ -70,6 +72,10 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
         tr_noop(
             "Check the address, that the host is running, and that a firewall lets it through."
         ),
+    ),
+    ProblemKind.MOVED: (
+        tr_noop("This chat goes on at another computer."),
+        tr_noop("Try again in a moment."),
     ),
     ProblemKind.STANDS_BY: (
         tr_noop("The host of this chat can't be reached."),

@@ -131,6 +131,21 @@ def test_what_an_operator_says_when_removing_somebody_is_not_taken_for_the_reaso
     assert not talk.session.model.console.entries
 
 
+def test_who_goes_on_elsewhere_has_not_just_closed_the_connection() -> None:
+    link, words = f"ircs://10.0.0.2:6697?fingerprint={'ab' * 32}", "The chat goes on elsewhere"
+    talk = Talk().online()
+    talk.hears(f":h FAIL * {closings.MOVED} {link} :{words}", f"ERROR :{words}")
+    assert talk.session.registration.problem == Problem(ProblemKind.MOVED, words)
+    stands_by = Talk()
+    stands_by.session.connected()
+    stands_by.hears(
+        f"FAIL * {closings.MOVED} {link} :It is there",
+        f"FAIL * {closings.STANDS_BY} :Not yet",
+        "ERROR :Nobody hosts here yet",
+    )
+    assert stands_by.session.registration.problem == Problem(ProblemKind.STANDS_BY, "Not yet")
+
+
 def test_the_first_reason_counts_not_the_error_that_follows_it() -> None:
     talk = Talk()
     talk.session.connected()

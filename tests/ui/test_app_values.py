@@ -141,6 +141,14 @@ def test_nothing_is_said_of_a_connection_that_works() -> None:
     assert connection_words(Phase.ONLINE, None, 0, None) == ""
 
 
+def test_nothing_alarms_while_the_chat_goes_over_to_another_computer() -> None:
+    moved = Problem(ProblemKind.MOVED, "The chat goes on at another computer")
+    for phase in (Phase.WAITING, Phase.CONNECTING, Phase.REGISTERING):
+        assert connection_words(phase, 0.3, 1, moved) == ""
+    assert "another computer. Try again" in connection_words(Phase.ENDED, None, 0, moved)
+    assert connection_words(Phase.WAITING, 0.3, 0, moved, "The disk is full.")
+
+
 def test_a_lost_connection_says_when_it_is_tried_and_what_is_kept() -> None:
     words = connection_words(Phase.WAITING, 3.6, 2, None)
     assert "Reconnecting in 4 s…" in words

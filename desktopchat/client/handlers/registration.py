@@ -93,8 +93,8 @@ def pong(session: Session, message: Message) -> None:
 
 @on("ERROR")
 def error(session: Session, message: Message) -> None:
-    words = message.param(-1)
-    session.registration.refused(closing_kind(words), words)
+    words, registration = message.param(-1), session.registration
+    registration.refused(ProblemKind.MOVED if registration.moved_to else closing_kind(words), words)
 
 
 def closing_kind(words: str) -> ProblemKind:

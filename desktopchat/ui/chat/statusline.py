@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from tkinter import ttk
 
 from desktopchat.client.model import ON_ITS_WAY, Conversation, Phase
-from desktopchat.client.problems import Problem
+from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.words import tr, trn
@@ -28,6 +28,8 @@ def connection_words(
         nothing = tr("Nothing is kept on this computer just now.")
         return f"{nothing} {trouble}" if trouble else ""
     if phase in (Phase.WAITING, Phase.CONNECTING, Phase.REGISTERING):
+        if problem is not None and problem.kind is ProblemKind.MOVED and not trouble:
+            return ""  # all goes as it should: I am there in a moment
         why = problem.what if problem is not None else ""
         soon = tr("Reconnecting…")
         # A short pause is not counted: with a host nearby the words would never stand still.
