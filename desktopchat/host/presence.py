@@ -88,10 +88,10 @@ class Presence:
     def _door_url(self, tls: bool) -> str:
         """Where browsers find the page, at the likeliest address for others; "" for none. tls: the
         one that is encrypted."""
-        host, token = self._host, self._host.door_token(tls=tls)
+        host, token = self._host, self._host.doors.token(tls=tls)
         if not token:
             return ""
-        doors = [one for one in host.doors if one.tls is tls]
+        doors = [one for one in host.doors.addresses if one.tls is tls]
         shared = shared_address(doors, "", "", host.config.interfaces)
         # A browser does not take an address with the name of a card in it.
         fit = [one for one in (shared.hosts if shared else ()) if "%" not in one]

@@ -278,9 +278,9 @@ def _switch_door(host: Host, presence: Presence, tell: Tell, order: DoorOrder) -
     tell(Word.DOOR_FAILED, "")  # what an earlier try said counts no more
     try:
         if order.on:
-            host.open_door(tls=order.tls)
+            host.doors.open(tls=order.tls)
         else:
-            host.close_door(tls=order.tls)
+            host.doors.close(tls=order.tls)
     except ListenError as error:
         tell(Word.DOOR_FAILED, str(error.failure))
     except StoreError as error:

@@ -9,15 +9,12 @@ anything else.
 import contextlib
 import logging
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktopchat.hosting import chosen
-from desktopchat.hosting.protocol import Reason
 from desktopchat.irc import closings
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
@@ -38,8 +35,9 @@ from .deputies.deputies import Deputies, Standing
 from .deputies.roster import Inheritance, InheritedDoor, Roster
 from .filehost.service import FileService
 from .net.admission import Admission
-from .net.connection import Connection
-from .net.listening import ListenError, Listening, Ports
+from .net.listener import Listener
+from .net.listening import ListenError, Ports
+from .net.open_doors import OpenDoors
 from .net.pump import Pump
 from .net.tls import HostKey, load_key
 from .state import accounts, halves, pins
@@ -63,54 +61,6 @@ _HAND_OVER_WITHIN, _TELL_END_WITHIN = 3.0, 0.8  # seconds
 _DOOR_CLOSED = "The host has closed the page for browsers"
 _STACK = 256 * 1024
 """Bytes of stack of a connection's thread; the default of 8 MiB is too much for thousands."""
-
-
-class Listener(Listening):
-    """Where people come in. door: what is behind it where that is the port for browsers. Raises
-    ListenError."""
-
-    def __init__(
-        self,
-        host: "Host",
-        address: Address,
-        tls: ssl.SSLContext | None = None,
-        door: "Door | None" = None,
-    ) -> None:
-        self.host = host
-        self.door = door
-        self.tls = tls
-        """What encrypts the connections; None for plain ones."""
-        super().__init__(address, Connection, host.stopping, host.ports)
-
-    def process_request_thread(self, request: object, client_address: object) -> None:
-        assert isinstance(client_address, tuple)
-        this = threading.current_thread()
-        self.host.handlers.add(this)
-        try:
-            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
-        finally:
-            self.host.admission.leave(client_address[0])
-            self.host.handlers.discard(this)
-
-    def process_request(self, request: object, client_address: object) -> None:
-        assert isinstance(client_address, tuple)
-        try:
-            super().process_request(request, client_address)  # type: ignore[arg-type]
-        except RuntimeError:  # no thread can be had
-            self.host.admission.leave(client_address[0])
-            raise
-
-    def verify_request(self, request: object, client_address: object) -> bool:
-        """Turn away those who are too many, with a word."""
-        assert isinstance(request, socket.socket)
-        assert isinstance(client_address, tuple)
-        refusal = self.host.admission.enter(client_address[0])
-        if refusal and self.tls is None:
-            request.settimeout(0)
-            with contextlib.suppress(OSError):
-                failed = f"FAIL * {closings.FULL} :{refusal}"
-                request.send(f"{failed}\r\nERROR :{refusal}\r\n".encode())
-        return not refusal
 
 
 class Host:
@@ -168,8 +118,12 @@ class Host:
         """An address for everybody on the network, once `Presence` knows one."""
         self._healing: Healing | None = None
         self.listeners: list[Listener] = []
-        self._doors: dict[bool, Door] = {}
-        """What browsers get, by whether they get it encrypted; of those that are open."""
+        self.doors = OpenDoors(
+            config,
+            self._listener,
+            lambda: self.key.fingerprint if self.key is not None else "",
+            self._door_closed,
+        )
         self.admission = Admission(config)
         self.handlers: set[threading.Thread] = set()
         """The threads of the connections; each adds and takes out itself, which is atomic."""
@@ -182,25 +136,24 @@ class Host:
         try:
             for address in self.config.listen:
                 self.listeners.append(self._listener(address))
-            for address in self.config.doors:
-                self.listeners.append(self._listener(address, self._door(address.tls)))
+            self.doors.prepare()
         except (ListenError, StoreError):
             for listener in self.listeners:
                 listener.stop()
+            self.doors.stop()
             self.pump.discard()
             self.store.close()
             self.store.take_back()
             raise
-        self.core.sts_port = next(
-            (one.address.port for one in self.listeners if one.tls and not one.door), 0
-        )
+        self.core.sts_port = self._tls_port
         self.store.keep(self.config.keep_days, self.config.keep_megabytes, self._forgotten)
         threading.stack_size(_STACK)
         self.pump.start()
         self.files.start()
         for listener in self.listeners:
             listener.start()
-        return [one.address for one in self.listeners if one.door is None]
+        self.doors.start()
+        return [one.address for one in self.listeners]
 
     def _listener(self, address: Address, door: "Door | None" = None) -> Listener:
         """Raises ListenError or StoreError."""
@@ -211,74 +164,8 @@ class Host:
         tls = self.key.context if self.key and address.tls else None
         return Listener(self, address, tls, door)
 
-    def _door(self, tls: bool) -> "Door":
-        """That one, open from now on. Raises StoreError."""
-        from .net.door import open_door  # here: most hosts have none
-
-        if tls not in self._doors:
-            key = self.key.fingerprint if self.key is not None else ""
-            self._doors[tls] = open_door(self.config.folder, tls=tls, key=key)
-        return self._doors[tls]
-
-    @property
-    def door(self) -> "Door | None":
-        """What browsers get, the plain one where there are two; None where no listener is for
-        them."""
-        return self._doors.get(False) or self._doors.get(True)
-
-    @property
-    def doors(self) -> list[Address]:
-        """Where browsers find their page, once it has started; the plain ones first."""
-        found = [one.address for one in self.listeners if one.door is not None]
-        return sorted(found, key=lambda one: one.tls)
-
-    def door_token(self, *, tls: bool) -> str:
-        """What the link of a door ends in; "" for one that is not open."""
-        door = self._doors.get(tls)
-        return door.token if door is not None else ""
-
-    def open_door(self, *, tls: bool = False) -> None:
-        """Let browsers in by a page of the host's own from now on. tls: by the encrypted one.
-
-        Raises ListenError or StoreError, and then nobody comes in by it."""
-        if tls in self._doors:
-            return
-        try:
-            listeners = self._listen_for_browsers(self._door(tls), tls)
-        except (ListenError, StoreError):
-            self._doors.pop(tls, None)
-            raise
-        self.listeners += listeners
-        for listener in listeners:
-            listener.start()
-
-    def _listen_for_browsers(self, door: "Door", tls: bool) -> list[Listener]:
-        """Raises ListenError or StoreError, and then none listens."""
-        from .net.door import addresses
-
-        wanted = [one for one in self.config.doors if one.tls is tls]
-        wanted = wanted or addresses(self.config, tls=tls)
-        listeners: list[Listener] = []
-        try:
-            listeners.extend(self._listener(address, door) for address in wanted)
-        except ListenError as error:
-            for listener in listeners:  # those before it
-                listener.stop()
-            if error.failure.reason is not Reason.PORT_TAKEN:
-                raise
-            # Another host of this computer may have the usual port; the link names the other one.
-            listeners = [self._listener(replace(wanted[0], port=0), door)]
-        return listeners
-
-    def close_door(self, *, tls: bool = False) -> None:
-        """Close it at once, for those too who came in by it."""
-        door = self._doors.pop(tls, None)
-        if door is None:
-            return
-        closing = [one for one in self.listeners if one.door is door]
-        self.listeners = [one for one in self.listeners if one.door is not door]
-        for listener in closing:
-            listener.stop()
+    def _door_closed(self, door: "Door") -> None:
+        """Send those away who came in by it."""
         with self.lock:
             token = door.token
             door.lock()
@@ -308,10 +195,11 @@ class Host:
             reason, code, there = _GOES_ON, closings.MOVED, str(heir)
         self.stopping.set()
         for listener in self.listeners:
-            if ports is not None and listener.door is None:
+            if ports is not None:
                 ports.keep(listener)
             else:
                 listener.stop()
+        self.doors.stop()
         deadline = time.monotonic() + STOP_WITHIN
         while True:
             # More than once: some may have been accepted just before and only now come in.
@@ -377,7 +265,7 @@ class Host:
     def heal(self) -> None:
         """Look for another half of the place from now on, if there may be one."""
         roster = self.copies.roster
-        port = next((one.address.port for one in self.listeners if one.tls and not one.door), 0)
+        port = self._tls_port
         if self._healing is not None or self.key is None or not port or not roster.places:
             return
         from .deputies.follower import Hosting
@@ -445,8 +333,8 @@ class Host:
     def _inheritance(self, roster: Roster) -> Inheritance:
         config, room = self.config, self.first_room
         may_copy = chosen.read(config.folder) if config.deputies == "known" else {}
-        ports = {one.tls: one.port for one in self.doors}
-        doors = [InheritedDoor(tls, ports[tls], self.door_token(tls=tls)) for tls in ports]
+        ports = {one.tls: one.port for one in self.doors.addresses}
+        doors = [InheritedDoor(tls, ports[tls], self.doors.token(tls=tls)) for tls in ports]
         return Inheritance(
             config.title,
             room,
@@ -461,8 +349,13 @@ class Host:
     @property
     def _plain_port(self) -> int:
         """Where others come unencrypted; 0 for nowhere."""
-        there = (one.address for one in self.listeners if not one.tls and not one.door)
+        there = (one.address for one in self.listeners if not one.tls)
         return next((one.port for one in there if not is_local(one.host)), 0)
+
+    @property
+    def _tls_port(self) -> int:
+        """Where they come encrypted; 0 for nowhere."""
+        return next((one.address.port for one in self.listeners if one.tls), 0)
 
     def take_settings(self, new: HostConfig) -> list[str]:
         """Take over what can change while the host runs; the names of what has changed and can't

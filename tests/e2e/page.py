@@ -57,8 +57,7 @@ class Page:
         return [str(one["message"]) for one in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]
 
     def join(self, host: Host, name: str) -> None:
-        assert host.door is not None
-        self.join_by(f"{origin(host)}/#{host.door.token}", name)
+        self.join_by(f"{origin(host)}/#{token(host)}", name)
 
     def join_by(self, link: str, name: str) -> None:
         self.driver.get(link)
@@ -116,4 +115,10 @@ def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
 def origin(host: Host) -> str:
     """Of the page."""
-    return f"{'https' if host.doors[0].tls else 'http'}://{host.doors[0].authority}"
+    there = host.doors.addresses[0]
+    return f"{'https' if there.tls else 'http'}://{there.authority}"
+
+
+def token(host: Host) -> str:
+    """What the link of that page ends in."""
+    return host.doors.token(tls=host.doors.addresses[0].tls)

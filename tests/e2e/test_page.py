@@ -16,7 +16,7 @@ from selenium.webdriver.support.expected_conditions import alert_is_present
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
 from desktopchat.irc.filehost import LOUDEST, voice_in
-from tests.e2e.page import Page, origin
+from tests.e2e.page import Page, origin, token
 from tests.host.wire import Raw, free_port, running
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]
@@ -343,10 +343,9 @@ def test_a_wall_shows_the_room_and_how_to_join_it(
     host: Host, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(1280, 800)
-    assert host.door is not None
     with raw(host) as ada:
         ada.send("PRIVMSG #lab :welcome all")
-        page.driver.get(f"{origin(host)}/?wall#{host.door.token}")
+        page.driver.get(f"{origin(host)}/?wall#{token(host)}")
         page.until(lambda: page.said == ["welcome all"])
         page.until(lambda: page.one("#wall img").is_displayed())
         for css in ("#composer", "#side", "#people", "#leave", ".dots"):
@@ -427,10 +426,10 @@ def test_without_its_secret_the_page_says_what_to_do(
     host: Host, open_page: Callable[..., Page]
 ) -> None:
     page = open_page()
-    page.driver.get(f"http://{host.doors[0].authority}/")
+    page.driver.get(f"http://{host.doors.addresses[0].authority}/")
     page.until(lambda: page.texts("#problem")[0].startswith("This link is not right"))
     assert not page.one("#joining button").is_enabled()
-    page.driver.get(f"http://{host.doors[0].authority}/#wrong")
+    page.driver.get(f"http://{host.doors.addresses[0].authority}/#wrong")
     page.until(lambda: page.one("#joining button").is_enabled())
     page.one("#name").send_keys("bo", Keys.ENTER)
     page.until(lambda: page.texts("#problem")[0].startswith("This link is not right"))

@@ -36,14 +36,13 @@ def host() -> Iterator[Host]:
 
 
 def token(host: Host) -> str:
-    assert host.door is not None
-    return host.door.token
+    return host.doors.token(tls=False)
 
 
 def ask(
     host: Host, path: str, method: str = "GET", **headers: str
 ) -> tuple[http.client.HTTPResponse, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", host.doors[0].port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", host.doors.addresses[0].port, timeout=30)
     try:
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
@@ -53,7 +52,7 @@ def ask(
 
 
 def page(host: Host, *, origin: str = "", name: str = "127.0.0.1") -> ClientConnection:
-    port = host.doors[0].port
+    port = host.doors.addresses[0].port
     return connect(
         f"ws://127.0.0.1:{port}",
         origin=Origin(origin or f"http://{name}:{port}"),
@@ -104,7 +103,7 @@ def test_the_picture_of_the_link_is_for_who_has_the_link(host: Host) -> None:
     answer, content = ask(host, "/qr.svg", Authorization=f"Bearer {token(host)}")
     assert (answer.status, answer.headers["Content-Type"]) == (200, "image/svg+xml")
     assert answer.headers["Cache-Control"] == "no-store"
-    link = f"http://{host.doors[0].authority}/#{token(host)}"
+    link = f"http://{host.doors.addresses[0].authority}/#{token(host)}"
     assert content.count(b"h1v1h-1z") == sum(map(sum, qr_matrix(link)))
 
 
@@ -187,18 +186,18 @@ def test_other_ports_have_no_page(host: Host) -> None:
     "name", ["evil.example:{}", "127.0.0.2:{}", "127.0.0.1:1", "127.0.0.1", "", "[::1]:{}"]
 )
 def test_a_name_that_is_not_ours_is_turned_away(host: Host, name: str) -> None:
-    answer, content = ask(host, "/", Host=name.format(host.doors[0].port))
+    answer, content = ask(host, "/", Host=name.format(host.doors.addresses[0].port))
     assert answer.status == 421
     assert b"<" not in content
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1:{}", "localhost:{}", "LOCALHOST:{}"])
 def test_our_own_names_are_ours(host: Host, name: str) -> None:
-    assert ask(host, "/", Host=name.format(host.doors[0].port))[0].status == 200
+    assert ask(host, "/", Host=name.format(host.doors.addresses[0].port))[0].status == 200
 
 
 def test_two_names_are_none(host: Host) -> None:
-    port = host.doors[0].port
+    port = host.doors.addresses[0].port
     with Raw(port) as raw:
         one = f"Host: 127.0.0.1:{port}\r\n"
         raw.socket.sendall(f"GET / HTTP/1.1\r\n{one}{one}\r\n".encode())
@@ -255,7 +254,7 @@ def test_the_secret_opens_no_other_port(host: Host) -> None:
 
 
 def test_who_speaks_irc_itself_is_sent_away(host: Host) -> None:
-    with Raw(host.doors[0]) as raw:
+    with Raw(host.doors.addresses[0]) as raw:
         raw.send(f"PASS {token(host)}", "NICK bo", "USER bo 0 * :Bo")
         assert all(line.startswith("ERROR ") for line in raw.to_the_end())
     wait_until(lambda: not host.core.connections)
@@ -279,7 +278,7 @@ def test_the_secret_is_the_same_after_a_new_start_and_only_its_owner_reads_it(
 
 
 def test_closing_the_door_sends_those_away_who_came_by_it(host: Host) -> None:
-    waiting = host.doors[0]
+    waiting = host.doors.addresses[0]
     with (
         Raw(host).register("ada", "#lab", password="of the host") as ada,
         page(host) as bo,
@@ -288,14 +287,14 @@ def test_closing_the_door_sends_those_away_who_came_by_it(host: Host) -> None:
         for line in (f"PASS {token(host)}", "NICK bo", "USER web 0 * :Bo"):
             bo.send(line)
         until(bo, " 001 ")
-        host.close_door()
+        host.doors.close()
         assert "closed the page" in to_the_end(bo)[-1]
         to_the_end(still_outside)
         with pytest.raises(ConnectionRefusedError):
             Raw(waiting)
         ada.send("PING :all")
         ada.until("PONG")
-        assert (host.door, host.doors) == (None, [])
+        assert host.doors.addresses == []
 
 
 def test_who_is_on_the_threshold_when_the_door_is_closed_stays_outside() -> None:
@@ -309,14 +308,14 @@ def test_a_second_host_of_this_computer_opens_its_door_at_another_port() -> None
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
         with running(door_port=taken) as host:
-            host.open_door()
-            assert host.doors[0].port not in (0, taken)
+            host.doors.open()
+            assert host.doors.addresses[0].port not in (0, taken)
             assert ask(host, "/")[0].status == 200
 
 
 def test_there_is_no_door_unless_it_is_opened() -> None:
     with running() as host:
-        assert (host.door, host.doors) == (None, [])
+        assert host.doors.addresses == []
 
 
 def test_serve_tells_the_link_of_its_door() -> None:

@@ -38,9 +38,9 @@ class Browser:
     """What a page without WebSocket does."""
 
     def __init__(self, host: Host, *, tls: bool = True) -> None:
-        (self.port,) = (one.port for one in host.doors if one.tls is tls)
+        (self.port,) = (one.port for one in host.doors.addresses if one.tls is tls)
         self.origin = f"{'https' if tls else 'http'}://{HERE}:{self.port}"
-        self.token = host.door_token(tls=tls)
+        self.token = host.doors.token(tls=tls)
         self._tls = tls
         self._open: list[http.client.HTTPConnection] = []
         self.session = ""
@@ -125,7 +125,7 @@ def browser(request: pytest.FixtureRequest, host: Host) -> Iterator[Browser]:
 
 
 def test_a_page_talks_over_an_encrypted_websocket(host: Host) -> None:
-    port = host.doors[1].port
+    port = host.doors.addresses[1].port
     with (
         Raw(host).register("ada", "#lab", password="of the host") as ada,
         connect(
@@ -135,7 +135,7 @@ def test_a_page_talks_over_an_encrypted_websocket(host: Host) -> None:
             subprotocols=[Subprotocol("text.ircv3.net")],
         ) as bo,
     ):
-        for line in (f"PASS {host.door_token(tls=True)}", "NICK bo", "USER web 0 * :Bo"):
+        for line in (f"PASS {host.doors.token(tls=True)}", "NICK bo", "USER web 0 * :Bo"):
             bo.send(line)
         bo.send("JOIN #lab")
         while " 366 " not in str(bo.recv(timeout=PATIENCE)):
@@ -177,9 +177,9 @@ def test_without_the_secret_nothing_is_told_by_events(browser: Browser, line: st
 
 
 def test_the_secret_of_the_plain_door_does_not_open_the_encrypted_one(host: Host) -> None:
-    assert host.door_token(tls=False) != host.door_token(tls=True)
+    assert host.doors.token(tls=False) != host.doors.token(tls=True)
     with Browser(host) as browser:
-        browser.token = host.door_token(tls=False)
+        browser.token = host.doors.token(tls=False)
         browser.listen()
         browser.say(f"PASS {browser.token}")
         assert any(" 464 " in line for line in browser.to_the_end())
@@ -266,26 +266,26 @@ def test_closing_one_door_leaves_the_other_open(host: Host) -> None:
     with Browser(host) as encrypted, Browser(host, tls=False) as plain:
         encrypted.join("ada")
         plain.join("bo")
-        host.close_door()
+        host.doors.close()
         assert "closed the page" in plain.to_the_end()[-1]
         assert encrypted.say("PING :here") == 204
         encrypted.until("here")
-        assert [one.tls for one in host.doors] == [True]
-        host.close_door(tls=True)
+        assert [one.tls for one in host.doors.addresses] == [True]
+        host.doors.close(tls=True)
         assert "closed the page" in encrypted.to_the_end()[-1]
-    assert (host.door, host.doors) == (None, [])
+    assert host.doors.addresses == []
 
 
 def test_an_encrypted_door_makes_no_key_of_the_chat() -> None:
     with running() as host:
         assert host.key is None
-        host.open_door(tls=True)
+        host.doors.open(tls=True)
         assert host.key is not None
         assert host.core.sts_port == 0
 
 
 def test_who_comes_unencrypted_is_told_how_to_come(host: Host) -> None:
-    with socket.create_connection((HERE, host.doors[1].port), timeout=PATIENCE) as plain:
+    with socket.create_connection((HERE, host.doors.addresses[1].port), timeout=PATIENCE) as plain:
         plain.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         said = plain.makefile("rb").read()
     assert said.startswith(b"HTTP/1.1 400 ")
@@ -294,7 +294,7 @@ def test_who_comes_unencrypted_is_told_how_to_come(host: Host) -> None:
 
 def test_no_copies_are_given_at_the_door(host: Host) -> None:
     with (
-        socket.create_connection((HERE, host.doors[1].port), timeout=PATIENCE) as raw,
+        socket.create_connection((HERE, host.doors.addresses[1].port), timeout=PATIENCE) as raw,
         trusting().wrap_socket(raw) as tls,
     ):
         tls.sendall(REQUEST + b"\r\n\r\n")

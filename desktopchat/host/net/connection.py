@@ -30,9 +30,10 @@ from .port import Port
 from .visit import Visit
 
 if TYPE_CHECKING:
-    from desktopchat.host.server import Host, Listener
+    from desktopchat.host.server import Host
 
     from .events import Session
+    from .listener import Listener
     from .websocket import WebSocket
 
 SLICE = 64
