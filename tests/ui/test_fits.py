@@ -18,11 +18,13 @@ from desktopchat.store.person.setting_control import SECTIONS
 from desktopchat.store.person.settings import Settings
 from desktopchat.store.person.storage import KeptPart
 from desktopchat.ui import sheets
+from desktopchat.ui.chat.copy_bar import CopyBar
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.thumbnail import Thumbnail
 from desktopchat.ui.parts.about_rows import AboutRows
 from desktopchat.ui.parts.backup_rows import BackupRows
+from desktopchat.ui.parts.knock_bar import CarryOn, KnockBar
 from desktopchat.ui.parts.outgoing import Look, Outgoing
 from desktopchat.ui.parts.person_facts import PersonFacts
 from desktopchat.ui.parts.rowpaint import Row
@@ -52,6 +54,7 @@ from tests.ui.chatting import OURS, Wire
 from tests.ui.test_at_rest import change_a_hundred_times, come_to_rest, start_page
 from tests.ui.test_clipboard import picture
 from tests.ui.test_network_sheets import KEY, WHERE, Script
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
 
@@ -502,3 +505,35 @@ def test_a_label_in_what_is_not_laid_out_yet_does_not_grow_a_letter_a_line(root:
     frame.place(width=400, height=400)
     root.update()
     assert label.winfo_reqheight() < before
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_long_answer_takes_several_lines(root: tk.Tk, scale: float) -> None:
+    theme = window(root, scale, 1000, 700)
+    words = "The computer of Maximiliane von Brandenburg carries on, and I stay in the chat"
+    answers = [(words, "Accent.TButton", nothing), ("End it", "TButton", nothing)]
+    sheet = QuestionSheet(root, theme, heading="Go?", words="", answers=answers)
+    root.update()
+    first, second = sheet.buttons
+    check_that_all_is_in_reach(root, sheet)
+    assert first.winfo_height() > second.winfo_height()
+    assert str(first.cget("text")).replace("\n", " ") == words
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_lines_over_the_conversation_are_read_whole(root: tk.Tk, scale: float) -> None:
+    theme = window(root, scale, 600, 700)
+    knocks = KnockBar(root, theme, on_admit=nothing, on_changed=nothing)
+    copy = CopyBar(root, theme, nothing)
+    for row, bar in enumerate((knocks, copy)):
+        bar.grid(row=row, sticky="ew")
+    root.columnconfigure(0, weight=1)
+    knocks.add(CarryOn("max", "Maximiliane von Brandenburg"))
+    copy.show("Your computer keeps a copy of this chat, but others can’t reach it", cut_off=True)
+    root.update()
+    for bar in (knocks, copy):
+        check_that_all_is_in_reach(root, bar)
+    one_line = copy.winfo_height()
+    root.geometry("1800x700")
+    wait_until(lambda: copy.winfo_height() < one_line, step=root.update)
+    check_that_all_is_in_reach(root, copy)

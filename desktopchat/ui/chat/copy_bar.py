@@ -4,8 +4,8 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.words import tr
 
 
@@ -24,7 +24,7 @@ class CopyBar(ttk.Frame):
         super().__init__(parent, style="Bar.TFrame", padding=(px(16), px(4), px(12), px(4)))
         self.columnconfigure(0, weight=1)
         self.words = ""
-        self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
+        self._label = WrappedLabel(self, style="Bar.TLabel")
         self._label.grid(row=0, column=0, sticky="ew")
         self.doctor = ttk.Button(
             self, text=tr("What keeps us apart?"), style="Bar.Link.TButton", command=on_doctor
@@ -39,7 +39,7 @@ class CopyBar(ttk.Frame):
         if words == self.words:
             return
         self.words = words
-        self._label.configure(text=bidi.visual(words, 0))
+        self._label.configure(text=words)
         if cut_off:
             self.doctor.grid(row=0, column=1)
         else:

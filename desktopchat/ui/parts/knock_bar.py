@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.words import tr, tr_noop, trn
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ class KnockBar(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self.waiting: list[Asked] = []
         self._on_admit, self._on_refuse, self._on_changed = on_admit, on_refuse, on_changed
-        self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
+        self._words = ""
+        self._label = WrappedLabel(self, style="Bar.TLabel")
         self._label.grid(row=0, column=0, sticky="ew")
         self.admit = ttk.Button(self, name="admit", text=tr("Admit"), style="Bar.Link.TButton")
         self.admit.configure(command=lambda: self.answer(self.waiting[0], True))
@@ -122,7 +124,7 @@ class KnockBar(ttk.Frame):
 
     @property
     def words(self) -> str:
-        return str(self._label.cget("text")) if self.waiting else ""
+        return self._words if self.waiting else ""
 
     def add(self, knock: Asked) -> None:
         """Somebody knocked; who knocks again stands where they stood."""
@@ -150,7 +152,8 @@ class KnockBar(ttk.Frame):
             words = first.words
             if more:
                 words = trn("{words}  (and {n} more)", "{words}  (and {n} more)", more, words=words)
-            self._label.configure(text=bidi.visual(words, 0))
+            self._words = words
+            self._label.configure(text=words)
             self.admit.configure(text=bidi.visual(tr(first.yes), 0))
             self.refuse.configure(text=bidi.visual(tr(first.no), 0))
             self.grid()
