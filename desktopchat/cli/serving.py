@@ -215,10 +215,11 @@ def _serve(options: argparse.Namespace) -> int:
 def _host(options: argparse.Namespace, ports: "Ports") -> int:
     """Host, or keep a copy until it is time to; the exit code. ports: those that stay open while
     the one becomes the other."""
+    from desktopchat.host.asked import Asked
     from desktopchat.host.deputies.asking import root_of
     from desktopchat.host.deputies.copy import await_copy
     from desktopchat.host.deputies.roster import carried_on, copied_from
-    from desktopchat.host.serve import Asked, follow, serve
+    from desktopchat.host.serve import follow, serve
 
     asked, config = Asked(), host_config(options)
     there = _deputy_of(options)

@@ -4,19 +4,13 @@ Threads: the main one waits; with `attended` one more reads stdin.
 """
 
 import contextlib
-import ctypes
 import gc
 import logging
-import os
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import partial
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from desktopchat.hosting import protocol, sign
 from desktopchat.hosting.protocol import DoorOrder, Failure, Reason, Tell, Word
@@ -25,14 +19,13 @@ from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
 from desktopchat.words import ENGLISH, tr, use
 
+from .asked import Asked
 from .config import HostConfig
 from .deputies.deputies import Standing
 from .net.listening import ListenError, Ports
 from .presence import Presence
+from .process import allow_descriptors, give_memory_back, on_signals, share_memory
 from .server import Host
-
-if TYPE_CHECKING:
-    from .deputies.roster import Inheritance
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +44,6 @@ _TIDY_EVERY = 15.0
 """Seconds between two times that unused memory is given back."""
 _SPARE_DESCRIPTORS = 100
 """For listeners, files and what else is open beside the connections."""
-_STDIN = 0
-_M_ARENA_MAX, _HEAPS = -8, 1
-_M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 128 * 1024
-"""glibc's mallopt(3); bytes."""
-_LINE_MAX = 1024
-"""Bytes kept of a line from the window, which says only short ones."""
 
 
 def serve(
@@ -65,7 +52,7 @@ def serve(
     attended: bool = False,
     stdout: TextIO | None = None,
     read_again: Callable[[], HostConfig] | None = None,
-    asked: "Asked | None" = None,
+    asked: Asked | None = None,
     ports: Ports | None = None,
     carries_on: bool = False,
 ) -> int:
@@ -80,13 +67,11 @@ def serve(
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
     raises is told, and changes nothing; without it they stay as they are. asked: of this process
     before (`follow`). ports: where those that it listens at may be kept, and are when another host
-    of the place takes over.
-    carries_on: as for `Host`.
-    Raises ListenError.
+    of the place takes over. carries_on: as for `Host`. Raises ListenError.
     """
     asked = asked or Asked()
-    _allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
-    _share_memory()
+    allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
+    share_memory()
     host = Host(config, ports, carries_on=carries_on)
     host.go_after(asked.clock())
     addresses = host.start()
@@ -98,9 +83,7 @@ def serve(
         sys.setswitchinterval(_SWITCH_INTERVAL)
         gc.freeze()  # what a start makes stays: it need never be looked through again
         gc.set_threshold(_COLLECT_AFTER)
-        _on_signals(
-            lambda: asked.to_end(hands_over=True), None if attended else asked.to_read_again
-        )
+        on_signals(lambda: asked.to_end(hands_over=True), None if attended else asked.to_read_again)
         if attended:
             beside = sign.HostSign(config.folder, _words_of(host, addresses))
         tell = partial(_tell, stdout, beside)
@@ -147,7 +130,7 @@ def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text:
         protocol.tell(word, text, stdout)
 
 
-def _tell_deputy(tell: Tell, asked: "Asked", who: str, standing: Standing) -> None:
+def _tell_deputy(tell: Tell, asked: Asked, who: str, standing: Standing) -> None:
     asked.stirred.set()  # others are told, too
     tell(Word.DEPUTY, f"{standing.value} {who}")
 
@@ -169,109 +152,6 @@ def _words_of(host: Host, addresses: Sequence[Address]) -> dict[str, str]:
         sign.LISTENING: str(addresses[0]),
         sign.KEY: fingerprint.words(host.key.fingerprint) if host.key is not None else "",
     }
-
-
-class Asked:
-    """What is asked of this process while it runs: from signal handlers and another thread."""
-
-    def __init__(self) -> None:
-        self.end = self.hands_over = self.vanished = self.read_again = False
-        self.yields_to: Address | None = None
-        """Who hosts the same place, to which this host goes over."""
-        self.ended_at = 0
-        """When the host before this one ended the chat for everyone."""
-        self.waits_for: Address | None = None
-        """That host, until it hosts again."""
-        self.stirred = threading.Event()
-        """Set with each of them."""
-        self.door: SimpleQueue[DoorOrder] = SimpleQueue()
-        """What somebody wishes of the page for browsers, in turn."""
-        self.clock: Callable[[], int] = int
-        """That of the host before, which may be ahead of ours: milliseconds since 1970; 0 for
-        none."""
-        self.on_left: Callable[[], object] = lambda: None
-        """Called, on any thread, when the end is asked for or the window is gone."""
-        self._listens = False
-
-    def listen_to_window(self) -> None:
-        """Read its orders from standard input from now on, on a thread of its own."""
-        if not self._listens:
-            self._listens = True
-            threading.Thread(target=_listen_to_window, args=(self,), daemon=True).start()
-
-    def of_door(self, order: DoorOrder | None) -> None:
-        if order is not None:
-            self.door.put(order)
-            self.stirred.set()
-
-    def to_end(self, *, hands_over: bool = False) -> None:
-        """hands_over: this computer goes, and a deputy may carry on; else the chat ends."""
-        self.end, self.hands_over = True, hands_over
-        self.stirred.set()
-        self.on_left()
-
-    def to_yield(self, there: Address) -> None:
-        """Another half of the place is hosted there, and both are to become one."""
-        self.yields_to = there
-        self.to_end(hands_over=True)
-
-    def to_be_ended(self, moment: int) -> None:
-        """The chat was ended for everyone, and this host took that for a death."""
-        self.ended_at = moment
-        self.to_end()
-
-    def to_read_again(self) -> None:
-        self.read_again = True
-        self.stirred.set()
-
-    def to_be_as(self, before: "Inheritance", config: HostConfig, ports: Ports) -> None:
-        """The host that begins now is as the one was that it comes after, where its ports are free
-        here: nobody has to wait for one that is taken. ports: takes the unencrypted ones; pages for
-        browsers are opened once people can come."""
-        before.settle_in(config)
-        config.listen = [one for one in config.listen if one.tls] + list(
-            _open_plain(before.plain, config.listen, ports)
-        )
-        for door in before.doors:
-            self.of_door(DoorOrder(on=True, tls=door.tls))
-
-    def to_live_on(self) -> None:
-        """The window is gone."""
-        self.vanished = True
-        self.stirred.set()
-        self.on_left()
-
-
-def _open_plain(port: int, listen: Sequence[Address], ports: Ports) -> Iterator[Address]:
-    """Where people may come unencrypted. port: where others could at the host before, 0 for
-    nowhere. listen: where this one was asked to."""
-    for one in listen:
-        if one.tls and port:
-            try:
-                yield ports.open(replace(one, port=port, tls=False))
-            except ListenError as error:
-                log.warning("Programs that come unencrypted can't at this computer: %s", error)
-    for one in listen:
-        if not one.tls:
-            with contextlib.suppress(ListenError):  # it may be open for everybody now
-                yield ports.open(one)
-
-
-def _listen_to_window(asked: Asked) -> None:
-    # Read without Python's buffer: its lock, held by a thread that waits here for ever, would
-    # make the end of the program a crash.
-    said = b""
-    with contextlib.suppress(OSError):
-        while more := os.read(_STDIN, 4096):
-            said += more
-            for line in said.split(b"\n")[:-1]:
-                order = line.decode("ascii", "replace").strip()
-                if order in (protocol.STOP, protocol.HAND_OVER):
-                    asked.to_end(hands_over=order == protocol.HAND_OVER)
-                    return
-                asked.of_door(protocol.parse_door_order(order))
-            said = said.rpartition(b"\n")[2][-_LINE_MAX:]
-    asked.to_live_on()
 
 
 def _switch_door(host: Host, presence: Presence, tell: Tell, order: DoorOrder) -> None:
@@ -302,52 +182,6 @@ def _take_settings(host: Host, read_again: Callable[[], HostConfig]) -> None:
     log.warning("%s", words)
 
 
-def _allow_descriptors(count: int) -> None:
-    """Each connection takes a descriptor, and systems often allow 1,024 unless asked for more."""
-    try:
-        import resource
-    except ImportError:  # Windows, which has no such limit
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-
-
-def _on_signals(end: Callable[[], object], read_again: Callable[[], object] | None) -> None:
-    """What the system asks of this process from now on. read_again: called for SIGHUP where no
-    terminal is there that tells by it that it is closed; None where SIGHUP always means the end."""
-    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: end())
-    if hasattr(signal, "SIGHUP") and read_again is not None and not _terminal():
-        signal.signal(signal.SIGHUP, lambda *_: read_again())
-
-
-def _terminal() -> bool:
-    """Whether a terminal would tell by SIGHUP that it is closed."""
-    return sys.stdin is not None and sys.stdin.isatty()
-
-
-def _share_memory() -> None:
-    """Keep glibc from holding what a busy moment took.
-
-    All threads take memory from one heap, where each would have its own; and large blocks stay
-    outside of it, where glibc would put ever larger ones inside, which leave holes."""
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        libc = ctypes.CDLL(None)
-        libc.mallopt(_M_ARENA_MAX, _HEAPS)
-        libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
-
-
-def _give_memory_back() -> None:
-    """Have glibc give the system what is free in the midst of the heap, which it never does by
-    itself: what TLS took for those who came and went would add up. Takes some milliseconds."""
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 def _wait(
     host: Host,
     presence: Presence,
@@ -374,7 +208,7 @@ def _wait(
         host.look_at_deputies()
         if time.monotonic() >= tidy_at:
             tidy_at = time.monotonic() + _TIDY_EVERY
-            _give_memory_back()
+            give_memory_back()
         while not asked.door.empty():
             _switch_door(host, presence, tell, asked.door.get())
         if asked.read_again and read_again is not None:
@@ -421,7 +255,7 @@ def follow(
     tell(Word.KEY, fingerprint.words(follower.fingerprint))
     tell(Word.COPY_OF, str(follower.host))
     # A copy has no settings but its host's: whoever asks a service to read them ends nothing.
-    _on_signals(follower.stop, None if attended else bool)
+    on_signals(follower.stop, None if attended else bool)
     asked.on_left = follower.stop
     if attended:
         asked.listen_to_window()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.host.asked import open_plain
 from desktopchat.host.config import HostConfig
 from desktopchat.host.deputies.roster import Roster
 from desktopchat.host.deputies.standby import Standby
 from desktopchat.host.net.listening import ListenError, Ports
 from desktopchat.host.net.tls import HostKey, load_key
-from desktopchat.host.serve import _open_plain
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
 from tests.host.places import free_port
@@ -122,16 +122,16 @@ def test_a_port_that_nobody_goes_on_with_is_free_again(
 def test_who_carries_on_has_the_plain_port_too_that_its_host_had(ports: Ports) -> None:
     plain = free_port()
     there = Address("127.0.0.1", plain)
-    (opened, own) = _open_plain(plain, [ENCRYPTED, PLAIN], ports)
+    (opened, own) = open_plain(plain, [ENCRYPTED, PLAIN], ports)
     assert opened == there
     assert (own.host, own.tls) == ("127.0.0.1", False)
     assert not is_free(opened)
     assert not is_free(own)
     # It is open for everybody then, and need not be for this computer alone.
     ports.close()
-    assert list(_open_plain(plain, [ENCRYPTED, there], ports)) == [there]
+    assert list(open_plain(plain, [ENCRYPTED, there], ports)) == [there]
     ports.close()
-    assert list(_open_plain(0, [ENCRYPTED], ports)) == []
+    assert list(open_plain(0, [ENCRYPTED], ports)) == []
 
 
 def test_who_carries_on_does_so_where_another_program_has_the_plain_port(
@@ -139,7 +139,7 @@ def test_who_carries_on_does_so_where_another_program_has_the_plain_port(
 ) -> None:
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as other:
         port = other.getsockname()[1]
-        assert list(_open_plain(port, [ENCRYPTED, Address("127.0.0.1", port)], ports)) == []
+        assert list(open_plain(port, [ENCRYPTED, Address("127.0.0.1", port)], ports)) == []
     assert "unencrypted can't" in caplog.text
     caplog.clear()
 

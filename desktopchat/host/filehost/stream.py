@@ -22,7 +22,7 @@ from .refused import RefusedError
 _READ = 96 * 1024
 _READ_HEAD = 8 * 1024
 _PIECE = 96 * 1024
-"""Bytes. Less than what `host.serve` has glibc get from the system and give back each time."""
+"""Bytes. Less than what `host.process` has glibc get from the system and give back each time."""
 _BODY_LEAST = 16 * 1024
 """Bytes of a body that must come in each span of `http_idle`: a drop now and then is idle too."""
 _BREATH = 0.00002
