@@ -217,22 +217,23 @@ class CopyKeeper:
             if (aside / KEY_FILE).exists():
                 write_whole(self.folder / KEY_FILE, (aside / KEY_FILE).read_bytes())
 
-    def take_in(self, root: str, folder: Path) -> None:
+    def take_in(self, root: str, folder: Path) -> bool:
         """What this computer hosted in a folder has gone over to another host of the place, once
         nothing uses it: from now on it is the copy that is kept of that, unless the person wants
-        none."""
+        none. Gives whether it is now."""
         self._root = root
         if self._host is not None or self.answer is False or self.is_deleting or in_use(folder):
-            return
+            return False
         try:
             if self.folder.exists():
                 self._put_aside()
             self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.rename(self.folder)
         except OSError:
-            return
+            return False
         self._decide(True)
         self._ask_anew()
+        return True
 
     def _put_aside(self) -> Path:
         """Under another name, in the place of an earlier one. Raises OSError."""

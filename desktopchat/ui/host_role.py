@@ -3,6 +3,7 @@
 No widget is drawn here: `open_place` asks at each tick, and shows what came of it.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from desktopchat.client.client import Client
@@ -20,7 +21,8 @@ from desktopchat.ui.start_request import HostOptions
 
 class HostRole:
     """hosting: what runs the host at which the client is, or is about to be; None where that is
-    another's. keeper: of the copy of that."""
+    another's. keeper: of the copy of that. on_only_copy: told once what was begun here is a copy of
+    another's from now on."""
 
     def __init__(
         self,
@@ -29,9 +31,10 @@ class HostRole:
         form: JoinForm,
         hosting: Hosting | None,
         keeper: CopyKeeper,
+        on_only_copy: Callable[[], object] = lambda: None,
     ) -> None:
         self._client, self._trust, self._form = client, trust, form
-        self.hosting, self.keeper = hosting, keeper
+        self.hosting, self.keeper, self._on_only_copy = hosting, keeper, on_only_copy
         self._inherited = False  # whether `hosting` was another's, and handed over to this computer
         self._aside: Hosting | None = None
         """What runs here while the client is at another computer: it hands over to that one, or is
@@ -104,8 +107,9 @@ class HostRole:
         if self.hosting is not None or self._aside is not None or there is None:
             return
         root, gone_over_to = self._trust.root(there.fingerprint), sign.went_over(host_dir())
-        if gone_over_to is not None and self._trust.root(gone_over_to.fingerprint) == root:
-            self.keeper.take_in(root, host_dir())
+        is_here = gone_over_to is not None and self._trust.root(gone_over_to.fingerprint) == root
+        if is_here and self.keeper.take_in(root, host_dir()):
+            self._on_only_copy()
         host = self.keeper.look(root, str(there))
         if host is not None:
             title = client.session.model.isupport.network or client.address.host

@@ -13,13 +13,13 @@ from desktopchat.client.client import Client
 from desktopchat.client.link.ways import find_nowhere
 from desktopchat.client.model import Event, NoticeShown, Phase, PhaseChanged
 from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.irc.address import Address
+from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.irc.fingerprint import is_short, matches
 from desktopchat.irc.isupport import NETWORK
 from desktopchat.store.paths import LOGBOOKS, data_dir
 from desktopchat.store.person import settings as stored
 from desktopchat.store.person.secrets import Secrets
-from desktopchat.store.person.settings import Place
+from desktopchat.store.person.settings import LastHost, Place
 from desktopchat.store.person.trust import Trust
 from desktopchat.ui import window_sheets
 from desktopchat.ui.chat.choices import RoomChoices
@@ -74,7 +74,7 @@ class OpenPlace:
         self._since = time.monotonic()
         self._standing = Standing(form.address.host, State.RECONNECTING)
         self._outgrown = False  # the page is of another size, and waits to be shown
-        trust = Trust()
+        self._trust = trust = Trust()
         self.client = Client(
             form.address,
             form.name,
@@ -95,7 +95,7 @@ class OpenPlace:
         keeper = CopyKeeper(
             window.settings.carries_on, window.preferences.save, lambda: window.nearby.host_words
         )
-        self.role = HostRole(self.client, trust, form, hosting, keeper)
+        self.role = HostRole(self.client, trust, form, hosting, keeper, self._is_only_copy)
         self.client.connect()
 
     # what the window calls
@@ -422,6 +422,21 @@ class OpenPlace:
             self._window.be_seen()
             chat.voice.look_soon()
 
+    def _is_only_copy(self) -> None:
+        """The chat that was begun here is another's now: hosting one begins a new one, which is
+        not to bear its title."""
+        self._window.settings.last_host = LastHost()
+        self._window.preferences.save()
+
+    def _was_at(self, address: str) -> bool:
+        """Whether the place was hosted there before, by another computer perhaps."""
+        try:
+            before = self._trust.pin(parse_address(address).authority)
+        except AddressError:
+            return False
+        root = self._trust.root
+        return bool(before) and root(before) == root(self.client.fingerprint)
+
     def _remember(self) -> None:
         settings, own = self._window.settings, self.role.own
         now = stored.now_text()
@@ -434,6 +449,6 @@ class OpenPlace:
         else:
             to = self.client.address
             title = self.client.session.model.isupport.network or to.host
-            settings.remember(Place(self.kept_as, title, self._form.room, now))
+            settings.remember(Place(self.kept_as, title, self._form.room, now), self._was_at)
         self._window.coming_back.keep()
         self._window.preferences.save()

@@ -1,5 +1,6 @@
 """A chat goes on at another window's computer when its host goes, as both have agreed."""
 
+import json
 import os
 import signal
 import socket
@@ -359,6 +360,8 @@ def test_what_went_over_is_the_copy_of_the_chat_and_carries_on_after_its_window_
     grace.shows("that it is safe", lambda s: s["copies"] == "Safe on 2 computers")
     data = ada.log.parent / "data"
     assert not (data / "host").exists()
+    kept = json.loads((ada.log.parent / "config" / "settings.json").read_text("utf-8"))
+    assert not kept["last_host"]["title"]  # or a new chat would bear it
     linus.say("Both are one")
     ada.reads("Both are one")
     ada.press("ctrl+q")

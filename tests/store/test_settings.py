@@ -102,6 +102,8 @@ def test_a_place_is_remembered_first_and_once() -> None:
     assert settings.places[0].title == "again"
     assert len(settings.places) == stored.MAX_PLACES
     assert len({place.address for place in settings.places}) == stored.MAX_PLACES
+    settings.remember(Place("irc://moved:6667"), lambda address: "h1" in address)
+    assert [place.address for place in settings.places if "h1" in place.address] == []
 
 
 def test_an_emoji_is_remembered_first_once_and_not_for_ever() -> None:

@@ -233,10 +233,10 @@ def test_what_was_hosted_here_is_the_copy_once_it_has_gone_over_and_ended(
     (keeper.folder / "host.db").write_text("an earlier copy")
     runs = claim(hosted / LOCK)
     assert runs is not None
-    keeper.take_in(ROOT, hosted)
+    assert not keeper.take_in(ROOT, hosted)
     assert keeper.answer is None
     runs.close()
-    keeper.take_in(ROOT, hosted)
+    assert keeper.take_in(ROOT, hosted)
     assert answers == {ROOT: True}
     assert (keeper.folder / "host.db").read_text() == "hosted"
     assert not hosted.exists()
@@ -252,7 +252,7 @@ def test_who_wants_no_copy_gets_none_of_what_was_hosted_here(
     hosted = tmp_path / "host"
     hosted.mkdir()
     keeper.refuse()
-    keeper.take_in(ROOT, hosted)
+    assert not keeper.take_in(ROOT, hosted)
     assert hosted.exists()
     assert keeper.answer is False
 

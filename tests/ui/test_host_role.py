@@ -54,8 +54,9 @@ class Keeper:
         self.did.append(f"looks at {root} by {link}")
         return self.became
 
-    def take_in(self, root: str, folder: Path) -> None:
+    def take_in(self, root: str, folder: Path) -> bool:
         self.did.append(f"takes {folder.name} in as {root}")
+        return True
 
     def set_aside(self) -> None:
         self.did.append("sets aside")
@@ -178,10 +179,12 @@ def test_what_has_gone_over_to_the_host_of_this_place_is_its_copy(
     monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
     host_dir().mkdir(parents=True)
     beside = sign.HostSign(host_dir(), {})
-    one = role(tmp_path)
+    one, told = role(tmp_path), list[str]()
+    one._on_only_copy = lambda: told.append("a copy from now on")
     one.look_after_copy()
     beside.remove(goes_over_to=f"ircs://10.0.0.2:6697?fingerprint={gone_to}")
     one.look_after_copy()
+    assert len(told) == taken
     assert [what for what in one.keeper.did if "takes" in what] == (
         [f"takes host in as {MINE}"] if taken else []
     )

@@ -1,9 +1,12 @@
 """Which address leads to a place that is open already."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import short
+from desktopchat.store.person.settings import Place, Settings
+from desktopchat.store.person.trust import Trust
 from desktopchat.ui.open_place import OpenPlace
 
 KEY, OTHER = "ab" * 32, "cd" * 32
@@ -17,3 +20,31 @@ def test_a_join_code_leads_to_the_place_that_is_open() -> None:
     place.client = SimpleNamespace(fingerprint="", key_before=short(KEY))  # type: ignore[assignment]
     assert place.is_at(Address("10.0.0.2", 7000, True, fingerprint=short(KEY)))
     assert not place.is_at(Address("10.0.0.2", 7000, True, fingerprint=KEY[::-1]))
+
+
+def test_a_chat_that_another_computer_carries_on_is_listed_once(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    trust.remember("10.0.0.2:6697", KEY)
+    trust.remember("10.0.0.3:6697", OTHER)
+    trust.follow(OTHER, KEY)
+    settings = Settings(places=[Place("ircs://10.0.0.2:6697"), Place("irc://10.0.0.2:7000")])
+    place = object.__new__(OpenPlace)
+    place._trust, place._was_own = trust, False
+    place._form = SimpleNamespace(room="")  # type: ignore[assignment]
+    place.role = SimpleNamespace(own=None)  # type: ignore[assignment]
+    model = SimpleNamespace(isupport=SimpleNamespace(network="Lab 3"))
+    place.client = SimpleNamespace(  # type: ignore[assignment]
+        address=Address("10.0.0.3", 6697, True),
+        fingerprint=OTHER,
+        session=SimpleNamespace(model=model),
+    )
+    place._window = SimpleNamespace(  # type: ignore[assignment]
+        settings=settings,
+        coming_back=SimpleNamespace(keep=lambda: None),
+        preferences=SimpleNamespace(save=lambda: None),
+    )
+    place._remember()
+    assert [one.address for one in settings.places] == [
+        "ircs://10.0.0.3:6697",
+        "irc://10.0.0.2:7000",
+    ]

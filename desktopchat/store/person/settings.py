@@ -426,9 +426,11 @@ class Settings:
         others = [one for one in self.recent_emoji if one != sign]
         self.recent_emoji[:] = [sign, *others][:MAX_EMOJI]
 
-    def remember(self, place: Place) -> None:
-        """Put a place first, in place of an older mention of the same address."""
-        others = [known for known in self.places if known.address != place.address]
+    def remember(self, place: Place, same: Callable[[str], bool] = lambda _address: False) -> None:
+        """Put a place first, in place of an older mention of the same address. same: whether
+        another address was that of the same place, which is hosted elsewhere now."""
+        addresses = {one.address for one in self.places if same(one.address)} | {place.address}
+        others = [known for known in self.places if known.address not in addresses]
         self.places = [place, *others][:MAX_PLACES]
 
 
