@@ -8,20 +8,20 @@ lock.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
-from desktopchat.irc import casemap, closings, filehost, framing
+from desktopchat.irc import casemap, closings, framing
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
 from desktopchat.store.errors import StoreError
-from desktopchat.store.events import Event, Write, direct_target, event_write
+from desktopchat.store.events import Event, Write
 from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.bans import forget_bans
 from desktopchat.store.place.host_store import Reader
-from desktopchat.store.place.shared_files import mention
 
 from . import commands
 from .clocks import LogClock
 from .config import HostConfig
 from .dispatch import Call, Steps, WaitingCommand
+from .event_log import EventLog
 from .filehost.grants import Grants
 from .lines import Line, MessageIds, RecentLabels
 from .net import http_head
@@ -97,6 +97,7 @@ class Core:
         self.ticks = ticks
         """Milliseconds that go on evenly: all that waits or runs out counts by them."""
         self.ids = MessageIds()
+        self.log = EventLog(self.ids, self._write)
         self.sts_port = 0
         """Where plain clients are asked to go for TLS; 0 for nowhere."""
         self.candidates: list[str] = []
@@ -283,7 +284,7 @@ class Core:
         self.wire.hang_up(person)
 
     def _tell_quit(self, person: Person, reason: str, moment: int) -> None:
-        tags = self.log(moment, person, "QUIT", reason, person.channels.values())
+        tags = self.log.add(moment, person, "QUIT", reason, person.channels.values())
         body, account = f":{person.source} QUIT :{reason}", person.account
         quit_line = Line(body, moment, tags=tags, account=account)
         self.wire.post(self.neighbours(person), quit_line)
@@ -293,6 +294,15 @@ class Core:
         line = Line(f":{self.config.server_name} NOTICE $* :{text}", self.clock())
         opers = tuple(person for person in self.connections if person.oper)
         self.wire.post(opers, line)
+
+    def audit(self, person: Person, what: str, target: str, detail: str) -> None:
+        """Write down what somebody did who may do more than others, for those who ask later."""
+        who = f"{person.source} {person.account}".rstrip()
+        self.wire.log(write_deed(AuditEntry(self.clock(), who, what, target, detail)))
+
+    def _write(self, write: Write) -> None:
+        # By what is the wire just now: a command's transaction takes its place meanwhile.
+        self.wire.log(write)
 
     def ping(self, person: Person) -> None:
         """Ask for a sign of life."""
@@ -396,71 +406,6 @@ class Core:
         elif not known.oper or call.runs_host():
             return known.run(call)
         return None
-
-    # The log
-
-    def audit(self, person: Person, what: str, target: str, detail: str) -> None:
-        """Write down what somebody did who may do more than others, for those who ask later."""
-        who = f"{person.source} {person.account}".rstrip()
-        self.wire.log(write_deed(AuditEntry(self.clock(), who, what, target, detail)))
-
-    def log(
-        self,
-        moment: int,
-        person: Person,
-        kind: str,
-        params: str,
-        channels: Iterable[Channel],
-        *,
-        tags: str = "",
-        label: str = "",
-    ) -> str:
-        """Write down what somebody did in channels; gives the tags of the line that tells it.
-
-        Without channels nothing is written, and only the tags are made. params: what stands after
-        the channel in the line (a text without its colon).
-        """
-        targets = [channel.folded for channel in channels if channel.keeps_history]
-        return self.log_at(moment, person, kind, params, *targets, tags=tags, label=label)
-
-    def log_direct(
-        self,
-        moment: int,
-        person: Person,
-        kind: str,
-        params: str,
-        other: Person,
-        *,
-        tags: str = "",
-        label: str = "",
-    ) -> str:
-        """The same for what one person says to another."""
-        target = direct_target(person.identity, other.identity)
-        return self.log_at(moment, person, kind, params, target, tags=tags, label=label)
-
-    def log_at(
-        self,
-        moment: int,
-        person: Person,
-        kind: str,
-        params: str,
-        *targets: str,
-        tags: str = "",
-        label: str = "",
-    ) -> str:
-        """The same for conversations as the log names them (see `store.events`), or none."""
-        msgid = self.ids.next(moment)
-        source, account = person.source, person.account
-        if person.bot:
-            tags = f"bot;{tags}" if tags else "bot"
-        for target in targets:
-            row = target, msgid, moment, kind, source, account, params, tags, label
-            self.wire.log(event_write(*row))
-            if filehost.PATH in params:
-                for token in filehost.tokens_in(params):
-                    for write in mention(token, target, msgid, person.owner):
-                        self.wire.log(write)
-        return f"msgid={msgid};{tags}" if tags else f"msgid={msgid}"
 
     def next_batch(self) -> str:
         self._batches += 1

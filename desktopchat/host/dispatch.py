@@ -137,8 +137,8 @@ class Call:
         return self.line(body, tags=tags, account=person.account, **more)
 
     def log(self, kind: str, params: str, *channels: "Channel", tags: str = "") -> str:
-        """Write down what they did; the tags of the line that tells it. As `Core.log`."""
-        return self.core.log(self.moment, self.person, kind, params, channels, tags=tags)
+        """Write down what they did; the tags of the line that tells it. As `EventLog.add`."""
+        return self.core.log.add(self.moment, self.person, kind, params, channels, tags=tags)
 
     def reply(self, line: Line) -> None:
         self.replies.append(line)

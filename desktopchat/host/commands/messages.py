@@ -224,11 +224,11 @@ def send_to(call: Call, target: str, message: OutgoingMessage) -> None:
         return
     if status or (verb == "TAGMSG" and not _is_kept(message.tags)):
         # What only some in a room may read does not go into its log, and typing goes into none.
-        tags = core.log_at(call.moment, person, verb, message.text, tags=message.tags)
+        tags = core.log.add_at(call.moment, person, verb, message.text, tags=message.tags)
     elif channel is not None:
         if not channel.used:
             rooms.used(core, channel)
-        tags = core.log(
+        tags = core.log.add(
             call.moment,
             person,
             verb,
@@ -239,7 +239,7 @@ def send_to(call: Call, target: str, message: OutgoingMessage) -> None:
         )
     else:
         assert other is not None
-        tags = core.log_direct(
+        tags = core.log.add_direct(
             call.moment,
             person,
             verb,
@@ -314,7 +314,7 @@ def announce(call: Call, message: OutgoingMessage) -> None:
     if not person.oper:
         _refuse(call, n.ERR_NOPRIVILEGES, text="Only an operator of this host can do that")
         return
-    tags = core.log_at(call.moment, person, message.verb, message.text, tags=message.tags)
+    tags = core.log.add_at(call.moment, person, message.verb, message.text, tags=message.tags)
     line = call.own_line(f"{message.verb} $* :{message.text}", tags=tags)
     everybody = tuple(one for one in core.connections if one.registered)
     core.wire.post(everybody, line, person if _echo(call, line, everybody) else None)

@@ -81,7 +81,7 @@ def _take_away(call: Call, name: str, words: list[Event]) -> None:
     first = words[0]
     reason = call.param(2)[:KICK_REASON_MAX]
     ending = f" :{reason}" if reason else ""
-    tags = core.log_at(call.moment, person, "REDACT", first.msgid + ending, first.target)
+    tags = core.log.add_at(call.moment, person, "REDACT", first.msgid + ending, first.target)
     channel = core.channel(name)
     other = core.find(name)
     if channel is not None:

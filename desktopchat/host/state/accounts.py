@@ -243,7 +243,7 @@ def _become(core: "Core", person: Person, account: str) -> None:
         line = Line(
             f":{person.source} ACCOUNT {account or '*'}",
             moment,
-            tags=core.log_at(moment, person, "ACCOUNT", account),
+            tags=core.log.add_at(moment, person, "ACCOUNT", account),
             account=was,  # the one with which they did this
             needs=capabilities.ACCOUNT_NOTIFY,
         )
@@ -304,7 +304,7 @@ def change_nick(core: "Core", person: Person, nick: str) -> Line:
     """Give somebody a nick that is free, and tell everybody but them; the line that tells it."""
     moment, before = core.clock(), person.identity
     tags = core.lookalikes.tag(person, nick)
-    tags = core.log(moment, person, "NICK", nick, person.channels.values(), tags=tags)
+    tags = core.log.add(moment, person, "NICK", nick, person.channels.values(), tags=tags)
     line = Line(f":{person.source} NICK :{nick}", moment, tags=tags, account=person.account)
     if person.registered:
         core.wire.post(core.neighbours(person), line)

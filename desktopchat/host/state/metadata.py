@@ -194,7 +194,7 @@ def _command(
     words = f"METADATA {target} {key} *" + (f" :{value}" if value else "")
     if by is None:
         return Line(f":{core.config.server_name} {words}", moment)
-    tags = core.log_at(moment, by, "METADATA", key)
+    tags = core.log.add_at(moment, by, "METADATA", key)
     return Line(f":{by.source} {words}", moment, tags=tags, account=by.account)
 
 
