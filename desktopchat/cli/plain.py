@@ -136,6 +136,7 @@ class PlainChat:
         """Whether all that was asked for is done: a pipe that ends must not cut it off."""
         waiting = any(one.delivery in ON_ITS_WAY for one in self._said)
         carried = any(one.state is not State.FAILED for one in self.transfers.items)
+        waiting = waiting or self.session.deeds.on_their_way
         return not (waiting or carried or self._search or self._older or self._going_to)
 
     def say(self, words: str) -> None:

@@ -486,3 +486,16 @@ def test_a_quote_fills_its_line_when_the_window_grows(
     before = quoted()
     root.geometry("1200x600")
     wait_until(lambda: len(quoted()) > len(before) + 10, step=root.update)
+
+
+def test_what_i_do_to_a_message_is_on_its_way_until_the_host_has_it(
+    page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    entry = said(hear, room, "Grace", "done", "m1")
+    assert "sending" not in shown(page.timeline)
+    page.acts.toggle(entry, "👍")
+    hear("PING :now")
+    assert "done   sending…" in shown(page.timeline)
+    label = next(line for line in wire.session.wire.out if "TAGMSG" in line).split(";")[0]
+    hear(f"{label};+draft/react=👍;+draft/reply=m1 :Ada!x@h TAGMSG #Lab-3")
+    assert "done\n👍 1" in shown(page.timeline)

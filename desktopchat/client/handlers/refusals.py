@@ -113,7 +113,11 @@ def refused(session: Session, message: Message) -> None:
         session.rooms.refused(target, words, message.command)
         session.delivery.refused(target, words)
         return
-    if message.command in _MESSAGES and _refuse_message(session, message.command, key, words):
+    if (
+        request is None
+        and message.command in _MESSAGES
+        and _refuse_message(session, message.command, key, words)
+    ):
         return
     if message.command in ("401", "402"):
         session.whois.refused(target)

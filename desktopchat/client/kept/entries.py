@@ -1,10 +1,21 @@
 """Entries as the logbook has them, and back. A moment there is milliseconds since 1970."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from desktopchat.client.model import Delivery, Entry, EntryKind
-from desktopchat.store.person.logbook import KeptEntry
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    Deed,
+    Delivery,
+    Entry,
+    EntryKind,
+)
+from desktopchat.store.person.logbook import KeptEntry, KeptMessage
+
+DEED = "DEED"
+"""The kind of what is in the outbox and no message."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MORE = ("target", "edited", "redacted", "reactions", "reply_to", "bot", "account", "lookalike_of")
@@ -46,4 +57,28 @@ def entry_of(kept: KeptEntry) -> Entry:
         delivery=Delivery.SENT if kept.own and said else Delivery.RECEIVED,
         msgid=kept.msgid,
         **more,
+    )
+
+
+def kept_deed(deed: Deed, key: str) -> KeptMessage:
+    """key: of its conversation."""
+    room = deed.conversation.kind is ConversationKind.ROOM
+    words = json.dumps([deed.command, deed.params, deed.tags], ensure_ascii=False)
+    return KeptMessage(
+        deed.label, key, room, deed.conversation.name, millis(deed.time), DEED, words, deed.msgid,
+        True, "",
+    )  # fmt: skip
+
+
+def deed_of(kept: KeptMessage, conversation: Conversation) -> Deed:
+    command, params, tags = json.loads(kept.text)
+    return Deed(
+        kept.label,
+        conversation,
+        moment(kept.moment),
+        command,
+        tuple(params),
+        tags,
+        kept.reply_to,
+        tried=True,
     )

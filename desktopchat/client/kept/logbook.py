@@ -15,12 +15,21 @@ from queue import Empty
 from typing import TYPE_CHECKING
 
 from desktopchat.client import model
-from desktopchat.client.kept.entries import entry_of, kept_of, millis, moment
+from desktopchat.client.kept.entries import (
+    DEED,
+    deed_of,
+    entry_of,
+    kept_deed,
+    kept_of,
+    millis,
+    moment,
+)
 from desktopchat.client.kept.search import KeptSearch
 from desktopchat.client.model import (
     SPOKEN,
     Conversation,
     ConversationKind,
+    Deed,
     Delivery,
     Entry,
     EntryKind,
@@ -170,7 +179,11 @@ class Logbook(Keeping):
                         session.model.fold(row.name), (row.name, row.password)
                     )
         for message in kept.messages:
-            self._waits_still(message)
+            if message.kind == DEED:
+                conversation = self._reopen(message.name, message.room)
+                session.deeds.take_on(deed_of(message, conversation))
+            else:
+                self._waits_still(message)
         self._pages.clear()
 
     def _reopen(self, name: str, room: bool) -> Conversation:
@@ -403,6 +416,11 @@ class Logbook(Keeping):
                 entry.text, entry.reply_to, now, "",
             )  # fmt: skip
             self._writes.append(write_message(kept, self._store.window))
+        self._go_on(then)
+
+    def keep_deed(self, deed: Deed, then: Callable[[], object]) -> None:
+        kept = kept_deed(deed, _kept_key(deed.conversation))
+        self._writes.append(write_message(kept, self._store.window))
         self._go_on(then)
 
     def mark_tried(self, entries: Sequence[Entry], then: Callable[[], object]) -> None:

@@ -16,6 +16,7 @@ from desktopchat.client.model.conversation import (
     SPOKEN,
     Conversation,
     ConversationKind,
+    Deed,
     Delivery,
     Entry,
     EntryKind,
@@ -58,11 +59,11 @@ from desktopchat.client.model.phases import Phase
 # fmt: off
 __all__ = [
     "AWAY", "ON_ITS_WAY", "SPOKEN", "CarriedOn", "Conversation", "ConversationAdded",
-    "ConversationKind", "ConversationRemoved", "Delivery", "EntriesInserted", "Entry", "EntryAdded",
-    "EntryChanged", "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt",
-    "ListedRoom", "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person",
-    "PersonChanged", "Phase", "PhaseChanged", "Pin", "PinsChanged", "Rank", "ReadMarkerChanged",
-    "RoomListChanged", "SearchFound", "Seen", "SeenChanged", "TopicChanged", "TypingChanged",
-    "UnreadChanged",
+    "ConversationKind", "ConversationRemoved", "Deed", "Delivery", "EntriesInserted", "Entry",
+    "EntryAdded", "EntryChanged", "EntryKind", "EntryRemoved", "Event", "FileToken",
+    "HistoryChanged", "KeptAt", "ListedRoom", "Member", "MembersChanged", "NickChanged",
+    "NoticeShown", "Past", "Person", "PersonChanged", "Phase", "PhaseChanged", "Pin", "PinsChanged",
+    "Rank", "ReadMarkerChanged", "RoomListChanged", "SearchFound", "Seen", "SeenChanged",
+    "TopicChanged", "TypingChanged", "UnreadChanged",
 ]
 # fmt: on

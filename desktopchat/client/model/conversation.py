@@ -80,6 +80,7 @@ class Entry:
     reply_to: the msgid of what it answers. bot: a program said it (IRCv3 bot-mode). account: of
     the sender, where the host tells it.
     lookalike_of: whose name the sender's looked like then (for NICK the new nick), "" for nobody's.
+    changing: something that I did to it is on its way.
     """
 
     number: int
@@ -101,6 +102,7 @@ class Entry:
     bot: bool = False
     account: str = ""
     lookalike_of: str = ""
+    changing: bool = False
 
     @property
     def why(self) -> str:
@@ -304,3 +306,22 @@ class ListedRoom:
     name: str
     people: int
     topic: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Deed:
+    """What I do to what is there in a conversation, on its way. label: its name, unique for all
+    time. time: when I did it. command, params, tags: as they go out, but for the conversation's
+    name, which comes first; a text of several lines has "\n" between. msgid: of the message it is
+    about, "" for none. tried: it may have gone out. sent: it has, on this connection.
+    """
+
+    label: str
+    conversation: Conversation
+    time: datetime
+    command: str
+    params: tuple[str, ...]
+    tags: dict[str, str]
+    msgid: str = ""
+    tried: bool = False
+    sent: bool = False

@@ -4,7 +4,7 @@ does, where a client has one."""
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from desktopchat.client.model.conversation import Conversation, Entry
+from desktopchat.client.model.conversation import Conversation, Deed, Entry
 from desktopchat.irc.message import Message
 
 
@@ -43,6 +43,11 @@ class Keeping:
         del conversation, entries, now
         then()
 
+    def keep_deed(self, deed: Deed, then: Callable[[], object]) -> None:
+        """Keep what I do to what is there, then go on."""
+        del deed
+        then()
+
     def mark_tried(self, entries: Sequence[Entry], then: Callable[[], object]) -> None:
         """Keep that they may have gone out, then go on."""
         del entries
@@ -52,7 +57,7 @@ class Keeping:
         """A message of mine failed, or is tried again. tried: the host may have it."""
 
     def landed(self, label: str) -> None:
-        """The end of a message of mine is known."""
+        """The end of a message of mine is known, or of what I did."""
 
     def saw(self, conversation: Conversation, entry: Entry) -> None:
         """An entry is as it is to be kept."""

@@ -3,8 +3,9 @@
 `session` has the Session itself, `wire` what goes out, with what was agreed on (`negotiation`).
 Each part is given the model and the wire, and has its own few attributes and tests:
 
-- what is said: `delivery` (what I say, until the host has it; `outbox`), `messages` (what I do to
-  messages that are there), `history` (what was said before and meanwhile), `searches`, `typing`;
+- what is said: `delivery` (what I say, until the host has it; `outbox`), `lines` (how it is
+  written), `messages` (what I do to messages that are there), `deeds` (that, a pin or a topic,
+  until the host has it), `history` (what was said before and meanwhile), `searches`, `typing`;
 - where: `rooms` (which there are, which I am in), `room_settings` (what each is like),
   `moderation` (who may what in it), `filehost` (where files go);
 - who: `me` (my nick, name and absence), `registration` (being let in), `login` (my account),

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from heapq import merge
+from itertools import groupby
 
 from desktopchat.client.model import (
     ON_ITS_WAY,
     Conversation,
     ConversationKind,
+    Deed,
     Delivery,
     Entry,
     EntryKind,
@@ -18,36 +21,35 @@ from desktopchat.client.model import (
 from desktopchat.client.model.entries import is_misplaced
 from desktopchat.client.model.model import Model
 from desktopchat.client.session import multiline
+from desktopchat.client.session.deeds import Deeds
+from desktopchat.client.session.lines import NO_LINES, Lines
 from desktopchat.client.session.outbox import NOT_IN_ROOM, Outbox, Request
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.wire import Wire
-from desktopchat.irc import batch_types, caps, isupport
+from desktopchat.irc import caps
 from desktopchat.irc import tags as names
-from desktopchat.irc.framing import MAX_LINE
-from desktopchat.irc.multiline import Limits, split
 from desktopchat.irc.text import CTCP, ctcp, split_text
 from desktopchat.words import tr, tr_noop
 
-"""Ours, a capability, and the tag on what may have arrived before under the same label."""
 BROKEN = tr_noop(
     "The connection broke, and it is not sure whether this arrived. Send it again if the others "
     "don't have it."
 )
-_NO_LINES = tr_noop("This host takes no messages of several lines. Send the lines one by one.")
-_LINE = MAX_LINE + len("\r\n")  # bytes, where the host tells no number
-_MASK_ROOM = len("!~") + 10 + len("@") + 63  # bytes, for a user and host not known yet
 
 
 class MessageDelivery:
     """Brings messages of mine to the host. model: where they stand. wire: what they go out on.
 
-    rooms: which I come back to, so that a message may wait. typing: is over when something is
-    said.
+    lines: how they are written. deeds: what else of mine is on its way. rooms: which I come back
+    to, so that a message may wait. typing: is over when something is said.
     """
 
-    def __init__(self, model: Model, wire: Wire, rooms: Rooms, typing: Typing) -> None:
+    def __init__(
+        self, model: Model, wire: Wire, lines: Lines, deeds: Deeds, rooms: Rooms, typing: Typing
+    ) -> None:
         self._model, self._wire, self._rooms, self._typing = model, wire, rooms, typing
+        self._lines, self._deeds = lines, deeds
         self.outbox = Outbox()
 
     # what I say
@@ -73,12 +75,12 @@ class MessageDelivery:
             self._model.notice(tr("Here the host speaks. Write in a room or to a person."))
             return []
         text = text.replace(CTCP, "").encode("utf-8", "replace").decode()
-        room = self.room_for_text(conversation)
+        room = self._lines.room(conversation)
         if kind is EntryKind.ACTION:
             room -= len(ctcp("ACTION", " ")) - 1
             pieces = split_text(text, room)
         else:
-            pieces = multiline.messages(text, room, self.multiline)
+            pieces = multiline.messages(text, room, self._lines.limits)
         entries = [
             Entry(
                 0,
@@ -105,13 +107,6 @@ class MessageDelivery:
         self._model.book.keep(conversation, entries, now=self._goes_now(conversation), then=kept)
         return entries
 
-    @property
-    def multiline(self) -> Limits | None:
-        """How long a message of several lines may be; None where the host takes none."""
-        if {caps.MULTILINE, caps.BATCH} <= self._wire.caps.enabled:
-            return Limits.parse(self._wire.caps.available.get(caps.MULTILINE, ""))
-        return None
-
     def resend(self, conversation: Conversation, entry: Entry) -> None:
         """Try again to send what failed; it keeps its place and its label."""
         if entry.delivery is Delivery.FAILED:
@@ -132,6 +127,7 @@ class MessageDelivery:
     def forget(self, conversation: Conversation) -> None:
         """The conversation was closed: what did not go out of it is not sent any more."""
         self.outbox.forget(conversation)
+        self._deeds.forget(conversation)
         for entry in conversation.entries:
             if entry.label and entry.delivery in (*ON_ITS_WAY, Delivery.FAILED):
                 self._model.book.landed(entry.label)
@@ -161,15 +157,12 @@ class MessageDelivery:
         """Whether what is written there now has to wait for what is older."""
         return conversation.past.missing > 0 or self.outbox.has_unsure(conversation)
 
-    def send_waiting(self, conversation: Conversation) -> None:
-        """The conversation can be written to now."""
-        self._transmit(conversation, self.outbox.take_waiting(conversation))
-
     # what became of what I sent before the connection broke
 
     def broken(self, *, has_log: bool) -> None:
         """The connection is gone. What I write from now on waits for the next one. has_log:
         whether the host has a log that shows what arrived."""
+        self._deeds.broken()
         findable = has_log or caps.RESEND in self._wire.caps.enabled
         for flight in self.outbox.break_off(keep=findable):
             self.fail_unsure(*flight)
@@ -194,14 +187,19 @@ class MessageDelivery:
             self._model.book.landed(found.label)
 
     def caught_up(self, conversation: Conversation) -> None:
-        """What was missed is known: send again what may be lost, then what waits."""
+        """What was missed is known: send again what may be lost, then what waits, and in its turn
+        what else I did."""
         unsure = self.outbox.take_unsure(conversation)
-        if self._sends_again:
-            self._transmit(conversation, unsure)
-        else:
+        if not self._sends_again:
             for entry in unsure:
                 self.fail_unsure(conversation, entry)
-        self.send_waiting(conversation)
+            unsure = []
+        messages: list[Entry | Deed] = [*unsure, *self.outbox.take_waiting(conversation)]
+        mine = merge(messages, self._deeds.waiting(conversation), key=_made_at)
+        for _, some in groupby(mine, type):
+            run = list(some)
+            self._transmit(conversation, [one for one in run if isinstance(one, Entry)])
+            self._deeds.send([one for one in run if isinstance(one, Deed)])
 
     def fail_unsure(self, conversation: Conversation, entry: Entry) -> None:
         """Nobody can tell whether it arrived."""
@@ -230,12 +228,10 @@ class MessageDelivery:
             if again:
                 tags[names.RESEND] = ""
             lines = [entry.text]
-            if "\n" in entry.text or (
-                entry.kind is EntryKind.MESSAGE
-                and len(entry.text.encode()) > self.room_for_text(conversation)
-            ):
-                if self.multiline is None:
-                    self.fail(conversation, entry, _NO_LINES)
+            is_message = entry.kind is EntryKind.MESSAGE
+            if is_message and not self._lines.fit_one(conversation, entry.text):
+                if self._lines.limits is None:
+                    self.fail(conversation, entry, NO_LINES)
                     continue
                 lines = []
             self.outbox.fly(conversation, entry)
@@ -248,7 +244,7 @@ class MessageDelivery:
             if lines:
                 self.send_text(conversation, entry.kind, entry.text, label=label, tags=tags)
             else:
-                self.send_lines(conversation, entry.text, label=label, tags=tags)
+                self._lines.send_several(conversation, entry.text, label=label, tags=tags)
             sent = True
         if sent and not labels and caps.ECHO_MESSAGE not in self._wire.caps.enabled:
             self._wire.send("PING", self.outbox.probe(self._wire.new_label()))
@@ -270,27 +266,6 @@ class MessageDelivery:
         """A message of one line."""
         words = ctcp("ACTION", text) if kind is EntryKind.ACTION else text
         self._wire.send("PRIVMSG", conversation.name, words, label=label, tags=tags)
-
-    def send_lines(
-        self, conversation: Conversation, text: str, *, label: str, tags: dict[str, str]
-    ) -> None:
-        """A message of several lines (draft/multiline)."""
-        reference = self._wire.new_batch()
-        name = conversation.name
-        self._wire.send(
-            "BATCH", f"+{reference}", batch_types.MULTILINE, name, label=label, tags=tags
-        )
-        for line, joins in split(text, self.room_for_text(conversation)):
-            own = {names.BATCH: reference} | ({names.MULTILINE_CONCAT: ""} if joins else {})
-            self._wire.send("PRIVMSG", name, line, tags=own)
-        self._wire.send("BATCH", f"-{reference}")
-
-    def room_for_text(self, conversation: Conversation) -> int:
-        """Bytes of text that fit, as the host passes it on with my whole mask before it."""
-        line = min(self._model.isupport.number(isupport.LINELEN, _LINE), 8192)
-        mask = len(self._model.mask.encode()) + 1 if self._model.mask else _MASK_ROOM
-        source = len(f":{self._model.nick} ".encode()) + mask
-        return max(64, line - source - len(f"PRIVMSG {conversation.name} :\r\n".encode()))
 
     def confirm(
         self,
@@ -344,6 +319,7 @@ class MessageDelivery:
 
     def finish(self, label: str) -> None:
         """All that answers a request was received."""
+        self._deeds.land(label)
         request = self._wire.requests.pop(label, None)
         if request is None or request.entry is None or request.conversation is None:
             return
@@ -366,6 +342,7 @@ class MessageDelivery:
             self.fail_unsure(conversation, entry)
         for entry in self.outbox.take_waiting(conversation):
             self.fail(conversation, entry, why)
+        self._deeds.refused(conversation)
 
     def fail_request(self, why: str) -> bool:
         """The message that the host is answering by its label was refused; False for none."""
@@ -382,3 +359,7 @@ class MessageDelivery:
             return False
         self.fail(*flights[0], why)
         return True
+
+
+def _made_at(one: Entry | Deed) -> datetime:
+    return one.time

@@ -16,7 +16,8 @@ from desktopchat.client.model import (
 from desktopchat.client.model.entries import newest_named
 from desktopchat.client.model.model import Model
 from desktopchat.client.session.admin import Admin
-from desktopchat.client.session.delivery import MessageDelivery
+from desktopchat.client.session.deeds import Deeds
+from desktopchat.client.session.lines import Lines
 from desktopchat.client.session.seen import SeenMarkers
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, references, timestamps
@@ -27,20 +28,21 @@ from desktopchat.irc.text import ctcp, one_line, trailing
 class Messages:
     """What may be done to a message, and doing it. Each does nothing where it can't.
 
-    delivery: sends what has several lines. admin: whether I run the host. seen: tells
-    others what was read.
+    lines: what fits the wire. deeds: brings it to the host. admin: whether I run the host. seen:
+    tells others what was read.
     """
 
     def __init__(
         self,
         model: Model,
         wire: Wire,
-        delivery: MessageDelivery,
+        lines: Lines,
+        deeds: Deeds,
         admin: Admin,
         seen: SeenMarkers,
     ) -> None:
-        self._model, self._wire, self._delivery, self._admin = model, wire, delivery, admin
-        self._seen = seen
+        self._model, self._wire, self._lines, self._deeds = model, wire, lines, deeds
+        self._admin, self._seen = admin, seen
 
     # which of it the host knows
 
@@ -103,23 +105,21 @@ class Messages:
             return False
         if entry.redacted or entry.kind not in (EntryKind.MESSAGE, EntryKind.ACTION):
             return False
-        tags = {names.EDIT: entry.msgid}
-        if "\n" in text:
-            if self._delivery.multiline is None:
-                return False
-            self._delivery.send_lines(conversation, text, label="", tags=tags)
-        else:
-            words = ctcp("ACTION", text) if entry.kind is EntryKind.ACTION else text
-            self._wire.ask("PRIVMSG", conversation.name, words, about=conversation, tags=tags)
+        words = text
+        if entry.kind is EntryKind.ACTION and "\n" not in text:
+            words = ctcp("ACTION", text)
+        if not self._lines.fit_one(conversation, words) and self._lines.limits is None:
+            return False
+        self._deeds.do(
+            conversation, "PRIVMSG", words, tags={names.EDIT: entry.msgid}, msgid=entry.msgid
+        )
         return True
 
     def redact(self, conversation: Conversation, entry: Entry, reason: str = "") -> bool:
         """Take a message away for everyone, which the host decides."""
         if not (self._can_redact and self._wire.online and entry.msgid) or entry.redacted:
             return False
-        self._wire.ask(
-            "REDACT", conversation.name, entry.msgid, *trailing(reason), about=conversation
-        )
+        self._deeds.do(conversation, "REDACT", entry.msgid, *trailing(reason), msgid=entry.msgid)
         return True
 
     def react(self, conversation: Conversation, entry: Entry, emoji: str, on: bool = True) -> bool:
@@ -129,7 +129,7 @@ class Messages:
             return False
         key = names.REACT if on else names.UNREACT
         tags = {key: emoji, **names.reply_tags(entry.msgid)}
-        self._wire.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
+        self._deeds.do(conversation, "TAGMSG", tags=tags, msgid=entry.msgid)
         echoes = caps.ECHO_MESSAGE in self._wire.caps.enabled
         if not echoes and changes.react(self._model, entry, self._model.nick, emoji, on=on):
             self._model.changed(conversation, entry)

@@ -19,6 +19,7 @@ from desktopchat.client.model import (
 from desktopchat.client.model.model import Model
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.batches import Batch
+from desktopchat.client.session.deeds import Deeds
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, tags
 from desktopchat.irc.isupport import PINS_TOKEN
@@ -30,10 +31,10 @@ _MOST = 500
 
 
 class Pins:
-    """admin: whether I run the host."""
+    """deeds: brings what I do to the host. admin: whether I run that."""
 
-    def __init__(self, model: Model, wire: Wire, admin: Admin) -> None:
-        self._model, self._wire, self._admin = model, wire, admin
+    def __init__(self, model: Model, wire: Wire, deeds: Deeds, admin: Admin) -> None:
+        self._model, self._wire, self._deeds, self._admin = model, wire, deeds, admin
 
     # doing it
 
@@ -57,10 +58,10 @@ class Pins:
 
     def pin(self, conversation: Conversation, msgid: str) -> None:
         """Ask the host to pin a message; a refusal is an ERROR entry in the room."""
-        self._wire.ask("PIN", conversation.name, msgid, about=conversation)
+        self._deeds.do(conversation, "PIN", msgid, msgid=msgid)
 
     def unpin(self, conversation: Conversation, msgid: str) -> None:
-        self._wire.ask("UNPIN", conversation.name, msgid, about=conversation)
+        self._deeds.do(conversation, "UNPIN", msgid, msgid=msgid)
 
     def ask(self, conversation: Conversation) -> None:
         """Ask for the pinned messages; `PinsChanged` tells that they are here."""

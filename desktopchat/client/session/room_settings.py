@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktopchat.client.model import Conversation
 from desktopchat.client.model.model import Model
+from desktopchat.client.session.deeds import Deeds
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps
 from desktopchat.irc.isupport import HISTORY_TOKEN, SLOW_MODE_TOKEN
@@ -12,14 +13,17 @@ from desktopchat.words import tr
 
 
 class RoomSettings:
-    """Each verb asks the host and returns at once; a refusal is an ERROR entry in the room."""
+    """Each verb asks the host and returns at once; a refusal is an ERROR entry in the room.
 
-    def __init__(self, model: Model, wire: Wire) -> None:
-        self._model, self._wire = model, wire
+    deeds: brings to the host what is not to be lost.
+    """
+
+    def __init__(self, model: Model, wire: Wire, deeds: Deeds) -> None:
+        self._model, self._wire, self._deeds = model, wire, deeds
 
     def set_topic(self, conversation: Conversation, text: str) -> None:
         """Change what the room is about; "" takes the topic away."""
-        self._wire.ask("TOPIC", conversation.name, one_line(text), about=conversation)
+        self._deeds.do(conversation, "TOPIC", one_line(text))
 
     def mode(self, conversation: Conversation, change: str, *params: str) -> None:
         """Change a room's modes: ("+k", "secret"), ("-m",)."""

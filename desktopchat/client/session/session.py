@@ -24,10 +24,12 @@ from desktopchat.client.model.model import Model
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.batches import Batches
 from desktopchat.client.session.carrying_on import CarryingOn
+from desktopchat.client.session.deeds import Deeds
 from desktopchat.client.session.delivery import MessageDelivery
 from desktopchat.client.session.dispatch import dispatch
 from desktopchat.client.session.filehost import FileHost
 from desktopchat.client.session.history import History
+from desktopchat.client.session.lines import Lines
 from desktopchat.client.session.login import Login
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.messages import Messages
@@ -75,18 +77,22 @@ class Session:
         self.login = Login(model, wire, self.me)
         self.profile = Profile(model, wire)
         self.typing = Typing(wire, model.clock.now, model.conversation, model.emit)
-        self.room_settings = RoomSettings(model, wire)
+        self.lines = Lines(model, wire)
+        self.deeds = Deeds(model, wire, self.lines)
+        self.room_settings = RoomSettings(model, wire, self.deeds)
         self.moderation = Moderation(model, wire, self.room_settings)
         self.rooms = Rooms(model, wire, self.room_settings, rooms)
         self.whois = Whois(model, wire)
         self.filehost = FileHost(model, wire)
         self.admin = Admin(wire, model.emit)
         self.carrying_on = CarryingOn(wire, model.emit)
-        self.delivery = MessageDelivery(model, wire, self.rooms, self.typing)
+        self.delivery = MessageDelivery(
+            model, wire, self.lines, self.deeds, self.rooms, self.typing
+        )
         self.history = History(model, wire, self.delivery)
         self.seen = SeenMarkers(model, wire)
-        self.messages = Messages(model, wire, self.delivery, self.admin, self.seen)
-        self.pins = Pins(model, wire, self.admin)
+        self.messages = Messages(model, wire, self.lines, self.deeds, self.admin, self.seen)
+        self.pins = Pins(model, wire, self.deeds, self.admin)
         self.searches = Searches(model, wire)
         self._collect_anew()
 

@@ -87,14 +87,16 @@ class Wire:
 
     def send(
         self, command: str, *params: str, label: str = "", tags: dict[str, str] | None = None
-    ) -> None:
-        """Leave a line to be sent. What has no meaning on the wire is not sent."""
+    ) -> bool:
+        """Leave a line to be sent. What has no meaning on the wire is not sent; then False."""
         known = {names.LABEL: label} if label else {}
         message = Message(command, list(params), tags=known | (tags or {}))
         try:
             self.out.append(message.format())
         except ValueError:
             self._notice(tr("“{words}” can't be sent to a host.", words=" ".join(params)))
+            return False
+        return True
 
     def ask(
         self,

@@ -55,7 +55,8 @@ class KeptEntry:
 
 @dataclass(slots=True)
 class KeptMessage:
-    """A message of mine whose end is not known. tried: it may have gone out.
+    """A message of mine whose end is not known, or something else that I did, whose words are in
+    `text`, and the message it is about `reply_to`. tried: it may have gone out.
 
     failure: why it was not taken, "" where that did not happen.
     """

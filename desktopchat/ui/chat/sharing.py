@@ -350,7 +350,7 @@ class Sharing:
         delivery = self._context.session.delivery
         for share in self._shares:
             while files := share.due(time.monotonic()):
-                line = delivery.room_for_text(share.conversation)
+                line = self._context.session.lines.room(share.conversation)
                 text = share.say([self._link(one) for one in files], line)
                 self._pending.said(share, delivery.say(share.conversation, text))
                 share.take_out(*files)

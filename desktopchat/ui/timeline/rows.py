@@ -195,7 +195,7 @@ def _delivery_tag(entry: Entry) -> tuple[str, ...]:
 
 
 def _delivery(entry: Entry, tick: bool, line: str) -> Iterator[Piece]:
-    if entry.delivery is Delivery.SENDING:
+    if entry.delivery is Delivery.SENDING or entry.changing:
         yield Piece("   " + tr("sending…"), ("body", "mark"))
     elif entry.delivery is Delivery.WAITING:
         yield Piece("   " + tr("waiting for the host…") + "  ", ("body", "mark"))

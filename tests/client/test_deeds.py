@@ -1,0 +1,149 @@
+"""What I do to what is there goes out, waits, goes out again, and is given up."""
+
+from pathlib import Path
+
+from desktopchat.client.model import Conversation, Entry, EntryKind
+from desktopchat.irc.timestamps import stamp
+from tests.client.remembering import run
+from tests.client.talking import ALL_CAPS, OWN_CAPS, START, Talk, last
+
+
+def said(talk: Talk, room: Conversation, msgid: str = "m1", nick: str = "Ada") -> Entry:
+    talk.hears(f"@msgid={msgid};time={stamp(START)} :{nick}!x@h PRIVMSG #lab :coffee")
+    return last(room)
+
+
+def back(talk: Talk) -> Conversation:
+    """After a break, as far as to what was missed."""
+    talk.session.disconnected()
+    room = talk.online().in_room()
+    talk.hears(":h BATCH +p chathistory #lab", ":h BATCH -p")
+    return room
+
+
+def test_new_words_that_nobody_has_answered_go_out_again_under_their_label() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room()
+    entry = said(talk, room)
+    talk.session.messages.edit(room, entry, "tea")
+    (line,) = talk.sent()
+    assert line.startswith("@label=s-")
+    assert line.endswith("+desktopchat/edit=m1 PRIVMSG #lab tea")
+    assert (entry.text, entry.changing) == ("coffee", True)
+    back(talk)
+    (again,) = talk.sent()
+    assert again.replace(";desktopchat/resend", "") == line
+    label = line.split(";")[0]
+    talk.hears(f"{label};msgid=m2;+desktopchat/edit=m1 :Ada!a@h PRIVMSG #lab :tea")
+    assert (entry.text, entry.changing) == ("tea", False)
+    back(talk)
+    assert not talk.sent()
+
+
+def test_what_is_done_after_a_message_goes_out_after_it() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room()
+    entry = said(talk, room)
+    talk.session.messages.react(room, entry, "👍")
+    talk.session.delivery.say(room, "one")
+    talk.session.messages.react(room, entry, "👍", on=False)
+    talk.session.delivery.say(room, "two")
+    talk.sent()
+    back(talk)
+    first, one, second, two = talk.sent()
+    assert "react=👍" in first
+    assert one.endswith("PRIVMSG #lab one")
+    assert "unreact=👍" in second
+    assert two.endswith("PRIVMSG #lab two")
+
+
+def test_what_is_done_before_it_is_known_what_was_missed_comes_after_what_was_done_before() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room()
+    entry = said(talk, room)
+    talk.session.messages.edit(room, entry, "tea")
+    talk.session.disconnected()
+    talk.online().in_room()
+    talk.session.messages.edit(room, entry, "cocoa")
+    assert not talk.sent()
+    talk.hears(":h BATCH +p chathistory #lab", ":h BATCH -p")
+    assert [line.rsplit(" ", 1)[1] for line in talk.sent()] == ["tea", "cocoa"]
+
+
+def test_what_is_so_already_is_not_asked_for_again() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room()
+    entry, other = said(talk, room), said(talk, room, "m2")
+    talk.session.messages.redact(room, entry)
+    talk.session.room_settings.set_topic(room, "tea")
+    talk.session.pins.pin(room, "m2")
+    assert len(talk.sent()) == 3
+    talk.session.disconnected()
+    talk.online().in_room()
+    talk.hears(":h 332 Ada #lab :tea", ":h BATCH +q desktopchat/pins #lab")
+    talk.hears("@batch=q :Ada!a@h PIN #lab m2", ":h BATCH -q")
+    talk.hears(":h BATCH +p chathistory #lab", "@batch=p :Ada!a@h REDACT #lab m1", ":h BATCH -p")
+    assert not talk.sent()
+    assert not entry.changing
+    assert not other.changing
+
+
+def test_a_refusal_is_told_in_the_room_and_ends_it() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room()
+    entry = said(talk, room)
+    message = talk.session.delivery.say(room, "on its way")
+    talk.session.messages.edit(room, entry, "tea")
+    label = talk.sent()[-1].split(";")[0]
+    talk.hears(f"{label} :h 404 Ada #lab :Cannot send to channel")
+    assert last(room).kind is EntryKind.ERROR
+    assert "You can't write in #lab now" in last(room).text
+    assert not message[0].failure
+    back(talk)
+    assert len(talk.sent()) == 1  # the message alone
+
+
+def test_where_a_room_does_not_let_me_in_again_it_is_told_that_it_was_not_done() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room()
+    talk.session.messages.edit(room, said(talk, room), "tea")
+    talk.session.disconnected()
+    talk.online()
+    talk.hears(":h 474 Ada #lab :Cannot join channel (+b)")
+    assert last(room).text == "What you last changed here did not reach the host."
+    assert not room.entries[0].changing
+
+
+def test_a_host_without_labels_is_asked_once() -> None:
+    talk = Talk(caps=ALL_CAPS.replace("labeled-response", "")).online()
+    room = talk.in_room()
+    talk.session.room_settings.set_topic(room, "tea")
+    assert talk.sent() == ["TOPIC #lab tea"]
+    talk.session.disconnected()
+    talk.online().in_room()
+    assert not talk.sent()
+
+
+def test_what_was_done_is_kept_over_a_restart_until_it_has_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    with run(path, caps=OWN_CAPS) as talk:
+        room = talk.online().in_room()
+        entry = said(talk, room)
+        talk.session.messages.edit(room, entry, "tea\nwith milk")
+        assert not talk.sent()  # it is kept first
+        talk.on_disk()
+        lines = talk.sent()
+    with run(path, caps=OWN_CAPS) as talk:
+        talk.online()
+        room = talk.in_room()
+        assert room.entries[0].changing
+        talk.hears(":h BATCH +p chathistory #lab", ":h BATCH -p")
+        again = [line.replace(";desktopchat/resend", "") for line in talk.sent()]
+        assert again[0].split(";")[0] == lines[0].split(";")[0]
+        assert [line.rsplit(" ", 1)[1] for line in again[1:3]] == ["tea", "milk"]
+        talk.hears(f"{again[0].split(';')[0]} :h FAIL PRIVMSG UNKNOWN_MSGID #lab m1 :It is gone")
+        assert last(room).kind is EntryKind.ERROR
+    with run(path, caps=OWN_CAPS) as talk:
+        talk.online().in_room()
+        talk.hears(":h BATCH +p chathistory #lab", ":h BATCH -p")
+        assert not talk.sent()
