@@ -19,10 +19,9 @@ from desktopchat.irc import closings
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError, plain_words
-from desktopchat.store.events import Event, Write, moment_of
+from desktopchat.store.events import Write, moment_of
 from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.host_store import HostStore
-from desktopchat.store.place.merging import Cut
 
 from .clocks import ticks, wall
 from .commands.welcome import tell_place
@@ -40,7 +39,7 @@ from .net.listening import ListenError, Ports
 from .net.open_doors import OpenDoors
 from .net.pump import Pump
 from .net.tls import HostKey, load_key
-from .state import accounts, halves, pins
+from .state import accounts, pins
 from .state.networks import is_local
 from .state.people import Person
 
@@ -248,9 +247,10 @@ class Host:
         # How quick each is changes all the time: that order is not worth a line to all. But one
         # that nobody could follow to would hold everybody up.
         if (set(self.core.candidates), self.copies.cut_off) != before:
-            self._tell_place()
+            self.place_changed()
 
-    def _tell_place(self) -> None:
+    def place_changed(self) -> None:
+        """Let people know who could carry on, and when halves of the place became one."""
         with self.lock:
             self._note_place()
             tell_place(self.core)
@@ -268,57 +268,17 @@ class Host:
         port = self._tls_port
         if self._healing is not None or self.key is None or not port or not roster.places:
             return
-        from .deputies.follower import Hosting
+        from .deputies.half import Half
         from .deputies.healing import Healing
 
-        self._healing = Healing(
-            self.config.folder,
-            self.store,
-            Hosting(
-                self.key,
-                port,
-                roster.epoch,
-                self.files.blobs,
-                self._is_yielded_to,
-                self.go_after,
-            ),
-            lambda: self.copies.roster,
-            lambda: self.copies.elsewhere,
-            self._put,
-            self.pump.settle,
-            self._healed,
-            self.on_ended,
-        )
+        half = Half(self)
+        self._healing = Healing(half, half.hosting(self.key, port))
         self._healing.start()
-
-    def _is_yielded_to(self, key: str, comings: Sequence[Event]) -> None:
-        """The host of another half, with that key, hands over in a moment. comings: who came and
-        went there."""
-        self.store.whole.clear()
-        cut = Cut.kept(self.config.folder)
-        with self.store.reading() as reader, self.lock:
-            self.core.expect(comings, reader, cut.msgid if cut is not None else "")
-        if self.config.deputies == "known":
-            self.copies.choose(key)
 
     def go_after(self, moment: int) -> None:
         """Let all that is said here from now on be later than that."""
         with self.lock:
             self.core.go_after(moment)
-
-    def _put(self, writes: Sequence[Write]) -> None:
-        with self.lock:
-            for write in writes:
-                self.pump.store(write)
-        self.pump.kick()
-
-    def _healed(self, tables: Sequence[str], cut: int) -> None:
-        """What another half had, since that moment, is in the database."""
-        self.look_at_accounts()
-        with self.store.reading() as reader, self.lock:
-            halves.take_up(self.core, reader, tables)
-        self.copies.healed(cut)
-        self._tell_place()
 
     def _commit(self, writes: Sequence[Write]) -> None:
         """For the pump: what it lets people see afterwards is with the deputies, too."""

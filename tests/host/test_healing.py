@@ -14,6 +14,7 @@ from desktopchat.client.model import Conversation
 from desktopchat.client.model.conversation import EntryKind
 from desktopchat.host.clocks import wall
 from desktopchat.host.deputies.copy import BEFORE
+from desktopchat.host.deputies.half import Half
 from desktopchat.host.deputies.healing import FOLDER, has_left
 from desktopchat.host.deputies.roster import (
     Inheritance,
@@ -418,7 +419,7 @@ def test_what_comes_again_waits_while_it_may_be_among_what_is_taken_in(tmp_path:
         raw.send(f"@label={label};desktopchat/resend PRIVMSG #a :said before")
         wait_until(lambda: label in host.core.resent)  # right before it is looked up
         event = Event("0" * 26, 1, "#a", "PRIVMSG", "ada!a@h", "", "said before", "", label)
-        host._put([write_event(event)])
+        Half(host).put([write_event(event)])
         host.pump.settle()
         host.store.whole.set()
         raw.until(lambda message: message.tags.get("msgid") == event.msgid)

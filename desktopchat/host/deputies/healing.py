@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from desktopchat.irc.address import Address
 from desktopchat.store.database import connect
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write, moment_of
-from desktopchat.store.place.host_store import DATABASE, HostStore
+from desktopchat.store.place.host_store import DATABASE
 from desktopchat.store.place.log import Log
 from desktopchat.store.place.merging import (
     Cut,
@@ -36,7 +36,7 @@ from desktopchat.store.place.merging import (
 from . import RefusedError
 from .asking import ask
 from .follower import Follower, Hosting
-from .roster import Roster
+from .half import Half
 
 log = logging.getLogger(__name__)
 
@@ -53,30 +53,13 @@ _AT_ONCE = 500
 
 
 class Healing:
-    """Looks for other halves on a thread of its own, from `start` to `stop`.
+    """Looks for other halves than this one on a thread of its own, from `start` to `stop`. hosting:
+    what this one is for them."""
 
-    folder, store: of this host. hosting: what it is. roster: tells which place. elsewhere: where
-    that may be hosted, too. put: writes to be committed soon. settle: waits until they are. taken:
-    told of the tables that have changed, and of the moment of the cut in milliseconds since 1970.
-    ended: told when the host before had ended the chat for everyone, as somebody says who heard it.
-    """
-
-    def __init__(
-        self,
-        folder: Path,
-        store: HostStore,
-        hosting: Hosting,
-        roster: Callable[[], Roster],
-        elsewhere: Callable[[], Sequence[Address]],
-        put: Callable[[Sequence[Write]], object],
-        settle: Callable[[], object],
-        taken: Callable[[Sequence[str], int], object],
-        ended: Callable[[int], object],
-    ) -> None:
-        self._folder, self._store, self._hosting = folder, store, hosting
-        self._roster, self._elsewhere = roster, elsewhere
-        self._put, self._settle, self._taken = put, settle, taken
-        self._ended = ended
+    def __init__(self, half: Half, hosting: Hosting) -> None:
+        self._half, self._hosting = half, hosting
+        self._copy = half.folder / FOLDER
+        """Of another half, until it is taken in."""
         self._told: dict[str, Address] = {}
         """Where others say that they host the place, by their keys."""
         self._own = Address("", hosting.port, True, "", hosting.key.fingerprint)
@@ -91,7 +74,7 @@ class Healing:
         self._thread = threading.Thread(target=self._run, name="healing")
 
     def start(self) -> None:
-        cut = Cut.kept(self._folder)
+        cut = Cut.kept(self._half.folder)
         if cut is not None:
             self._carried_on, self._cut = True, moment_of(cut.msgid)
             self._hosting = replace(self._hosting, parted=cut.parted)
@@ -101,7 +84,7 @@ class Healing:
         """Somebody says, from whom nothing is believed before its key is seen, that the place is
         hosted there, too."""
         key = place.fingerprint
-        if self._roster().knows(key) and self._told.get(key) != place:
+        if self._half.roster.knows(key) and self._told.get(key) != place:
             self._told[key] = place
             self._stirred.set()
 
@@ -127,7 +110,7 @@ class Healing:
                 log.warning("What another half of this chat has can't be taken in: %s", error)
 
     def _other_halves(self) -> list[Address]:
-        places = list(dict.fromkeys((*self._elsewhere(), *self._told.copy().values())))
+        places = list(dict.fromkeys((*self._half.elsewhere, *self._told.copy().values())))
         if not places or self._stopping.is_set():
             return []
         with ThreadPoolExecutor(len(places)) as pool:
@@ -135,13 +118,13 @@ class Healing:
         return [place for place, other in zip(places, found, strict=True) if other]
 
     def _is_other_half(self, place: Address) -> bool:
-        answer, roster = ask(place, self._own), self._roster()
+        answer, roster = ask(place, self._own), self._half.roster
         if (
             answer is not None
             and self._carried_on
             and answer.tells_end(roster.root, roster.epoch - 1, self._cut)
         ):
-            self._ended(answer.ended)
+            self._half.ended(answer.ended)
             return False
         return (
             self._carried_on
@@ -152,26 +135,24 @@ class Healing:
         )
 
     def _heal(self, place: Address) -> None:
-        folder = self._folder / FOLDER
-        shutil.rmtree(folder, ignore_errors=True)
-        self._follower = Follower(place, folder, lambda *_: None, host=self._hosting)
+        shutil.rmtree(self._copy, ignore_errors=True)
+        self._follower = Follower(place, self._copy, lambda *_: None, host=self._hosting)
         try:
             if not self._stopping.is_set() and self._follower.run_once():
-                (folder / _HANDED_OVER).touch()
+                (self._copy / _HANDED_OVER).touch()
                 self._take_in_left()
         finally:
-            self._store.whole.set()
+            self._half.store.whole.set()
             self._follower = None
 
     def _take_in_left(self) -> None:
         """Take in what another half has handed over, now or before an end of this host."""
-        if has_left(self._folder):
-            folder = self._folder / FOLDER
-            self._take_in(folder / DATABASE)
-            shutil.rmtree(folder, ignore_errors=True)
+        if has_left(self._half.folder):
+            self._take_in(self._copy / DATABASE)
+            shutil.rmtree(self._copy, ignore_errors=True)
 
     def _take_in(self, other: Path) -> None:
-        cut = Cut.kept(self._folder)
+        cut = Cut.kept(self._half.folder)
         assert cut is not None
         changes: dict[str, list[Write]] = {}
         with contextlib.closing(connect(other, readonly=True)) as theirs:
@@ -183,20 +164,22 @@ class Healing:
                 )
             # A host's clock is after all that it keeps: else the next cut would not be either.
             self._hosting.go_after(moment_of(Log(theirs).last_msgid()))
-            self._settle()  # what people have said again here by now is seen, too
-            with self._store.reading() as reader:
+            self._half.settle()  # what people have said again here by now is seen, too
+            with self._half.store.reading() as reader:
                 ours = reader.connection
                 if not has_copied_since(ours, theirs, cut.msgid):
                     # First, while nothing of it is here: taken in twice, it is the same.
                     changes = missing_changes(cut, ours, theirs)
                     for writes in changes.values():
-                        self._put(writes)
+                        self._half.put(writes)
                 for writes in _runs(missing_events(ours, theirs, cut.parted)):
-                    self._put(writes)
-                    self._settle()
-                self._put(later_markers(ours, theirs))
-        self._settle()
-        self._taken([table for table, writes in changes.items() if writes], moment_of(cut.parted))
+                    self._half.put(writes)
+                    self._half.settle()
+                self._half.put(later_markers(ours, theirs))
+        self._half.settle()
+        self._half.taken(
+            [table for table, writes in changes.items() if writes], moment_of(cut.parted)
+        )
 
 
 def has_left(folder: Path) -> bool:
