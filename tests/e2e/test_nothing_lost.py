@@ -12,6 +12,7 @@ from tests.client.scripted import until
 from tests.e2e.conftest import Opener
 from tests.e2e.test_failures import serving
 from tests.e2e.windows import TURN
+from tests.host.places import free_port, hosting
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -60,6 +61,47 @@ def test_a_killed_window_sends_what_waited_once_when_it_starts_again(
             assert timeline.count("Said to a sleeping host") == 1
             assert timeline.count("half a thout, and another one") == 1
             assert timeline.index("Said to a sleeping") < timeline.index("half a thout")
+
+
+def test_new_words_and_a_reaction_for_a_host_that_died_are_there_when_it_is_back(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    port = free_port()
+    with hosting(tmp_path / "host", port) as (host, there):
+        address = str(there)
+        ada = open_window("join", address, "--name", "Ada", "--room", "#lab")
+        grace = open_window("join", address, "--name", "Grace", "--room", "#lab")
+        ada.in_chat()
+        grace.in_chat()
+        grace.say("Shall we meet at four?")
+        ada.reads("Shall we meet at four?")
+        ada.say("Five is beter")
+        grace.reads("Five is beter")
+        ada.shows("that it arrived", lambda s: "sending" not in s["timeline"])
+        host.signal(signal.SIGSTOP)
+        ada.press("Up")
+        ada.shows("my words", lambda s: s["composer"] == "Five is beter")
+        ada.press("BackSpace", "BackSpace", "BackSpace")
+        ada.type("tter")
+        ada.press("Return")
+        ada.reads("Five is beter   sending…")
+        ada.to_pane(".!rowtext")
+        ada.press("Up", "Up", "plus")
+        ada.shows("the picker", lambda s: s["emoji"])
+        ada.type("thumbs up")
+        ada.shows("the emoji", lambda s: s["emoji"] == "👍")
+        ada.press("Return")
+        ada.reads("Shall we meet at four?   sending…")
+        ada.process.kill()
+        ada.process.wait(TURN)
+        host.signal(signal.SIGKILL)
+    again = open_window("join", address, "--name", "Ada", "--room", "#lab", home="window-0")
+    again.shows("both", lambda s: s.get("timeline", "").count("sending…") == 2)
+    with hosting(tmp_path / "host", port):
+        for window in (again, grace):
+            window.reads("Five is better")
+            window.reads("👍 1")
+            assert "sending" not in window.seen()["timeline"]
 
 
 def _in_files(folder: Path, words: bytes) -> bool:
