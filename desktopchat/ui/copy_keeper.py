@@ -1,7 +1,8 @@
 """The copy of somebody else's chat that this computer keeps for them: asked for, kept, taken back.
 
 Its process ends with the window and is started again when the person comes back to the place, for
-as long as both agree. Where its host hands over to it, it becomes one that this window hosts.
+as long as both agree, even where nobody hosts that any more. Where its host hands over to it, it
+becomes one that this window hosts.
 """
 
 import contextlib

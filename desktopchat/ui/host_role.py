@@ -41,6 +41,9 @@ class HostRole:
         a half of the chat that becomes one with it, or people are about to come to it."""
         self._hands_over = False  # whether that one was told to
         self._host_seen: Address | None = None  # where the place was hosted last, by which key
+        if key := client.key_before:
+            # The copy waits for who hosts now, and carries on where there is nobody any more.
+            self._host_seen = replace(client.address, room="", fingerprint=key)
         self._log_in()
 
     @property

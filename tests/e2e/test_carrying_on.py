@@ -173,6 +173,32 @@ def test_a_copy_is_kept_again_when_its_window_comes_back(open_window: Opener) ->
     ada.shows("that it is safe no more", lambda s: s["copies"] == "Keep a copy elsewhere…")
 
 
+def test_the_last_one_who_hosted_a_chat_that_began_elsewhere_hosts_it_again(
+    open_window: Opener,
+) -> None:
+    ada, grace = joined(open_window)
+    agreed(ada, grace)
+    ada.say("Yesterday")
+    grace.reads("Yesterday")
+    ada.press("ctrl+q")
+    ada.shows("who carries on", lambda s: "Grace’s carries on" in s["sheet_words"])
+    ada.press("Return")
+    assert ada.process.wait(20) == 0
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 1 person" in s["hosting"])
+    grace.press("ctrl+q")  # nobody else is there: the host ends, too
+    assert grace.process.wait(20) == 0
+    back = open_window(home="grace")
+    back.shows(
+        "the bar of who hosts", lambda s: "Hosting “Lab 3” · 1 person" in s.get("hosting", "")
+    )
+    linus = open_window("join", address_of(back), "--name", "Linus", home="linus")
+    linus.in_chat()
+    linus.reads("Yesterday")
+    linus.say("Today")
+    back.reads("Today")
+    assert back.seen()["timeline"].count("Yesterday") == 1
+
+
 def test_a_question_that_is_taken_back_goes_from_the_other_screen(open_window: Opener) -> None:
     ada, grace = joined(open_window)
     asked(ada, "Grace")

@@ -29,6 +29,7 @@ from desktopchat.host.deputies.roster import (
     reachable_first,
 )
 from desktopchat.host.deputies.succession import Succession
+from desktopchat.host.net.tls import load_key
 from desktopchat.hosting.chosen import FILE
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import short
@@ -271,6 +272,18 @@ def test_a_deputy_that_hosted_is_it_again_with_the_link_of_a_later_host_of_its_p
     assert carried_on(tmp_path, later, nobody_answers) is None
     assert carried_on(tmp_path, later, lambda _: HOST.fingerprint) is not None
     assert carried_on(tmp_path, later, nobody_answers) is not None  # a command of its own by now
+
+
+def test_a_deputy_that_hosted_is_it_again_with_its_own_link(tmp_path: Path) -> None:
+    """As a window starts it that was at that host last."""
+    kept = KeptInheritance(tmp_path, HOST)
+    kept.keep(inheritance())
+    heir = kept.inherit()
+    assert heir is not None
+    HostStore(tmp_path).close()
+    own = replace(hosted_by(9), fingerprint=load_key(tmp_path).fingerprint)
+    carry_on(tmp_path, heir, own.fingerprint)
+    assert carried_on(tmp_path, own, nobody_answers) is not None
 
 
 def test_a_deputy_that_was_started_by_a_code_is_known_by_it_again(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class Client:
     """Whoever is at the window; `owner` while the host takes them for its owner."""
 
     def __init__(self) -> None:
-        self.phase, self.fingerprint = Phase.ONLINE, MINE
+        self.phase, self.fingerprint, self.key_before = Phase.ONLINE, MINE, ""
         self.address, self.owner = Address("10.0.0.2", 6697, True), False
         model = SimpleNamespace(isupport=SimpleNamespace(network="Lab"))
         self.session = SimpleNamespace(admin=self, model=model)
@@ -98,10 +98,11 @@ def what_ran_here(key: str = MINE) -> Any:
     )
 
 
-def role(tmp_path: Path, hosting: Process | None = None) -> Any:
+def role(tmp_path: Path, hosting: Process | None = None, client: Client | None = None) -> Any:
     trust = SimpleNamespace(root=lambda key: key)
     form = JoinForm("Ada", Address("10.0.0.2"), "")
-    return HostRole(Client(), trust, form, hosting, Keeper(tmp_path))  # type: ignore[arg-type]
+    at: Any = client or Client()
+    return HostRole(at, trust, form, hosting, Keeper(tmp_path))  # type: ignore[arg-type]
 
 
 def test_who_hands_over_hosts_no_more_and_is_no_owner(tmp_path: Path) -> None:
@@ -132,6 +133,15 @@ def test_no_copy_is_kept_of_an_own_host_nor_before_it_has_gone(tmp_path: Path) -
     process.over = True
     one.look_after_copy()
     assert len(one.keeper.did) == 1
+
+
+def test_a_copy_is_looked_after_though_nobody_hosts_the_place_any_more(tmp_path: Path) -> None:
+    client = Client()
+    client.phase, client.fingerprint, client.key_before = Phase.WAITING, "", THEIRS
+    one = role(tmp_path, client=client)
+    one.look_after_copy()
+    link = f"ircs://10.0.0.2:6697?fingerprint={THEIRS}"
+    assert one.keeper.did == [f"looks at {THEIRS} by {link}"]
 
 
 @pytest.mark.parametrize("goes_over", [False, True])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktopchat.host.config import HostConfig
+from desktopchat.host.net.tls import load_key
 from desktopchat.hosting import chosen
 from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.irc.fingerprint import matches, words
@@ -356,11 +357,13 @@ def carried_on(
     """What a deputy that has become the host in this folder inherited then; None where there is a
     copy, or nothing, or another place's. given: as for `KeptInheritance`. root_of: asks which place
     is there, by its root, "" where nobody tells."""
-    if kept_roster(folder) is None or not holds_own(folder):
+    roster = kept_roster(folder)
+    if roster is None or not holds_own(folder):
         return None
     kept = KeptInheritance(folder, given)
     if kept.inheritance is None:
-        kept = KeptInheritance(folder, given, root=root_of(given))
+        own = _same_key(given.fingerprint, load_key(folder).fingerprint)
+        kept = KeptInheritance(folder, given, root=roster.root if own else root_of(given))
     if kept.inheritance is not None:
         with contextlib.suppress(OSError):  # then it is asked again the next time
             kept.keep(kept.inheritance)
