@@ -1,6 +1,7 @@
 """The ways to a host that was met before, with others that say to be it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktopchat.client.link.ways import Ways
@@ -124,6 +125,17 @@ def test_nobody_waits_long_for_a_silent_host_while_another_stands_by(tmp_path: P
     assert ways.another(Problem(ProblemKind.STANDS_BY, "", "")) == wanted
     assert ways.is_one_of_several
     assert ways.another(SILENT) == heir
+
+
+def test_who_carries_on_is_looked_for_where_it_is_seen_now(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    wanted, heir, _ = three()
+    trust.remember(wanted.authority, wanted.fingerprint)
+    now = Address("10.0.0.7", 7000, True)
+    ways = Ways(wanted, trust, lambda key: [now] if key == heir.fingerprint else [])
+    ways.let_in(wanted, wanted.fingerprint, [heir])
+    tried = [ways.begin(), ways.another(SILENT), ways.another(SILENT), ways.another(SILENT)]
+    assert tried == [wanted, replace(now, fingerprint=heir.fingerprint), heir, None]
 
 
 def test_who_stands_by_may_know_a_host_that_nobody_has_told_of(tmp_path: Path) -> None:

@@ -122,9 +122,15 @@ class Ways:
             self._left.append(there)
 
     def _carrying_on(self, pin: str) -> list[Address]:
-        """Where the place of the host with this key is hosted besides, or would be after it."""
-        found = [replace(one, room=self.wanted.room) for one in self._places(pin)]
-        return [one for one in found if one.fingerprint != pin]
+        """Where the place of the host with this key is hosted besides, or would be after it; each
+        where it is seen first, for that may be elsewhere by now."""
+        found = []
+        for one in self._places(pin):
+            if one.fingerprint != pin:
+                seen = [there for there in self._find(one.fingerprint)[:1] if there.tls]
+                ways = (replace(there, fingerprint=one.fingerprint) for there in (*seen, one))
+                found += [replace(there, room=self.wanted.room) for there in ways]
+        return list(dict.fromkeys(found))
 
     def _has_moved(self, pin: str) -> bool:
         """Whether the place was hosted last by one with another key."""
