@@ -19,6 +19,7 @@ from desktopchat.store.person.settings import Settings
 from desktopchat.store.person.storage import KeptPart
 from desktopchat.ui import sheets
 from desktopchat.ui.chat.copy_bar import CopyBar
+from desktopchat.ui.chat.hosting_bar import HostingBar
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.thumbnail import Thumbnail
@@ -537,3 +538,22 @@ def test_the_lines_over_the_conversation_are_read_whole(root: tk.Tk, scale: floa
     root.geometry("1800x700")
     wait_until(lambda: copy.winfo_height() < one_line, step=root.update)
     check_that_all_is_in_reach(root, copy)
+
+
+@pytest.mark.parametrize(("width", "left_out"), [(1000, 0), (560, 1), (470, 2)])
+def test_the_bar_of_whoever_hosts_leaves_out_what_the_menu_has(
+    root: tk.Tk, width: int, left_out: int
+) -> None:
+    theme = window(root, 2.0, width, 700)
+    bar = HostingBar(root, theme)
+    bar.grid(sticky="ew")
+    root.columnconfigure(0, weight=1)
+    bar.show("Lab 3", 2, "babid-hajov-kohid-balaf", "ircs://10.0.0.2")
+    bar.show_copies("Safe: 2", "")
+    bar.allow(True)
+    come_to_rest(root)
+    check_that_all_is_in_reach(root, bar)
+    assert [bool(one.winfo_manager()) for one in (bar.share, bar.button)].count(False) == left_out
+    assert bar.copies.winfo_ismapped()
+    assert bar.manage.winfo_ismapped()
+    assert "2 people" in str(bar._label.cget("text"))

@@ -80,11 +80,6 @@ class HostingBar(ttk.Frame):
                 ),
             )
         self.again.grid_remove()
-        for button in (self.button, self.share):
-            if link:
-                button.grid()
-            else:
-                button.grid_remove()
         if code != self._code.cget("text"):
             self._code.configure(text=code)
         self._put(words)
@@ -107,8 +102,23 @@ class HostingBar(ttk.Frame):
         self._label.configure(text=bidi.visual(shown, 0))
         self._tip.say(self._words[0] if shown != self._words[0] else "")
 
+    def _fit_buttons(self) -> None:
+        """Leave out *QR*, and then *Copy*, where the words and the other buttons have no room
+        beside them: the menu of the place leads to both."""
+        others = (one for one in (self.copies, self.manage, self.again) if one.winfo_manager())
+        width = self.winfo_width()
+        left = width - self._theme.px(28 + 4) - sum(one.winfo_reqwidth() for one in others)
+        left -= self._theme.font("body").measure(self._words[-1])
+        for button in (self.button, self.share):
+            left -= button.winfo_reqwidth()
+            if self.link and (left >= 0 or width <= 1):
+                button.grid()
+            else:
+                button.grid_remove()
+
     def _fit_code(self) -> None:
         """Leave the code out where the buttons have no room beside it: *Copy* has it."""
+        self._fit_buttons()
         px, width = self._theme.px, self.winfo_width()
         buttons = (self.button, self.share, self.copies, self.manage, self.again)
         taken = sum(one.winfo_reqwidth() for one in buttons if one.winfo_manager())
