@@ -4,7 +4,7 @@ of each thing that happens to it."""
 import pytest
 
 from benchmarks.outliving.account import Account, balance
-from benchmarks.outliving.talk import Said, Told, parse, words
+from benchmarks.outliving.talk import Changed, Said, Told, parse, times_changed, words
 from tests.lan.networks import why_not
 
 A1, A2, B1 = Said("a", 1), Said("a", 2), Said("b", 1)
@@ -22,6 +22,8 @@ def people(**view: list[Said]) -> list[Told]:
 def test_what_is_said_says_by_whom_and_when() -> None:
     assert parse(words("a", 2, 1.5)) == (A2, 1.5)
     assert parse("hello") is None
+    changed = words("a", 2, 1.5, 3)
+    assert (parse(changed), times_changed(changed)) == ((A2, 1.5), 3)
 
 
 def test_all_is_well_where_everybody_has_all() -> None:
@@ -55,6 +57,17 @@ def test_what_stands_twice_is_doubled() -> None:
 def test_each_senders_order_counts() -> None:
     account = balance(ALL, people(b=[A2, A1, B1]))
     assert account.disordered == ["1 behind a later one with b: a 1"]
+
+
+def test_what_was_changed_is_to_stand_so_in_every_window() -> None:
+    done, before = Changed("a", 2, 2, liked=False), Changed("a", 2, 1, liked=True)
+    told = people()
+    told[0].did = told[0].changed = told[1].changed = [done]
+    assert balance(ALL, told) == Account(3, changes=1)
+    told[1].changed = [before]
+    assert balance(ALL, told).lost == ["1 changed, not so in the window of b: a 2"]
+    told[1].changed = []
+    assert balance(ALL, told).lost == ["1 changed, not so in the window of b: a 2"]
 
 
 @pytest.mark.slow

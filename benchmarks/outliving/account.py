@@ -1,19 +1,21 @@
 """The account of a round: whether anything was lost, doubled, or got out of order. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .talk import Said, Told
+from .talk import Changed, Said, Told
 
 
 @dataclass(slots=True)
 class Account:
-    """lost: confirmed, but not kept, or not in somebody's window, or never confirmed. doubled: kept
-    or shown more than once. disordered: before a word that the same sender had said earlier. Each a
-    line for people."""
+    """changes: of so many messages. lost: confirmed, but not kept, or not in somebody's window, or
+    never confirmed; or changed, and not so in somebody's window. doubled: kept or shown more than
+    once. disordered: before a word that the same sender had said earlier. Each has lines for
+    people."""
 
     messages: int = 0
+    changes: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     disordered: list[str] = field(default_factory=list)
@@ -24,7 +26,8 @@ class Account:
 
     def __str__(self) -> str:
         wrong = "; ".join((*self.lost, *self.doubled, *self.disordered))
-        return f"{self.messages} messages: {wrong or 'all there, once, in order'}"
+        changes = f", {self.changes} changed" if self.changes else ""
+        return f"{self.messages} messages{changes}: {wrong or 'all there, once, in order'}"
 
 
 def balance(kept: Sequence[Said], people: Iterable[Told]) -> Account:
@@ -41,7 +44,18 @@ def balance(kept: Sequence[Said], people: Iterable[Told]) -> Account:
         _tell(account.lost, "never confirmed", said - confirmed)
         _check_copy(account, one.name, one.view)
         _tell(account.lost, f"kept, not in the window of {one.name}", held - set(one.view))
+    account.changes = sum(len(one.did) for one in people)
+    for name, which in not_done(people):
+        _tell(account.lost, f"changed, not so in the window of {name}", which)
     return account
+
+
+def not_done(people: Sequence[Told]) -> Iterator[tuple[str, set[Said]]]:
+    """For each window whose it is, and the messages that do not stand there as they are to."""
+    did = {change for one in people for change in one.did}
+    for one in people:
+        wrong: set[Changed] = did ^ set(one.changed)
+        yield one.name, {Said(change.sender, change.number) for change in wrong}
 
 
 def _check_copy(account: Account, where: str, copy: Sequence[Said]) -> None:

@@ -13,16 +13,26 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import ON_ITS_WAY, Delivery, EntryAdded, EntryKind, Phase
+from desktopchat.client.model import (
+    ON_ITS_WAY,
+    Conversation,
+    Delivery,
+    EntryAdded,
+    EntryKind,
+    Phase,
+)
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.trust import Trust
 
-from .talk import EVERY, ROOM, Told, line, parse, words
+from .talk import EVERY, ROOM, Changed, Told, line, parse, times_changed, words
 
 _LOOK = 0.01  # seconds
 _RECENT = 500
 """Entries, the latest, that are looked through each time: among them is all that is on its way."""
+_CHANGES = 0.2
+"""Of what they say, after so much they change what they said before."""
+_LIKE = "👍"
 
 
 class Member:
@@ -33,6 +43,8 @@ class Member:
         self._name = name
         self._random = random.Random(name)
         self._said = 0
+        self._changed: dict[int, int] = {}
+        """How often, by the number of a message."""
         self._next = 0.0
         self._talks = False
         self._event = 0.0
@@ -57,6 +69,21 @@ class Member:
             self._next = now + self._random.uniform(0.5, 1.5) * EVERY
             self._said += 1
             self.client.session.delivery.say(room, words(self._name, self._said, now))
+            if self._random.random() < _CHANGES:
+                self._change(room, now)
+
+    def _change(self, room: Conversation, now: float) -> None:
+        """New words for what they said last of what has arrived, which they like, or no more."""
+        messages = self.client.session.messages
+        recent = reversed(room.entries[-_RECENT:])
+        last = next((one for one in recent if messages.may_edit(room, one)), None)
+        said = parse(last.text) if last is not None else None
+        if last is None or said is None:
+            return
+        number = said[0].number
+        times = self._changed[number] = self._changed.get(number, 0) + 1
+        messages.edit(room, last, words(self._name, number, now, times))
+        messages.react(room, last, _LIKE, on=times % 2 == 1)
 
     def _read(self, text: str, sender: str) -> None:
         said = parse(text)
@@ -81,14 +108,20 @@ class Member:
         recent = room.entries[-_RECENT:]
         mine = [said[0] for one in recent if one.own and (said := parse(one.text))]
         told.waiting = sum(one.delivery in ON_ITS_WAY for one in recent)
+        told.waiting += client.session.deeds.on_their_way
         told.waiting += self._said - (mine[-1].number if mine else 0)  # on the way to the disk
         told.trouble = f"{client.phase.name} {client.problem or ''}"
         if client.phase is Phase.ONLINE and room.joined:
             told.at = client.fingerprint
+        for number, times in self._changed.items() if whole else ():
+            told.did.append(Changed(self._name, number, times, times % 2 == 1))
         for entry in room.entries if whole else ():
             said = parse(entry.text) if entry.kind is EntryKind.MESSAGE else None
             if said is not None:
                 told.view.append(said[0])
+                times, liked = times_changed(entry.text), _LIKE in entry.reactions
+                if times or liked:
+                    told.changed.append(Changed(*said[0], times, liked))
                 if entry.own and entry.delivery in (Delivery.SENT, Delivery.RECEIVED):
                     told.confirmed.append(said[0].number)
         return told

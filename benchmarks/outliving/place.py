@@ -19,7 +19,8 @@ from desktopchat.store.place.host_store import DATABASE
 from tests.child import Child
 from tests.lan.networks import Computer, Networks
 
-from .talk import ROOM, Said, Told, parse
+from .account import not_done
+from .talk import ROOM, Said, Told, parse, times_changed
 
 T = TypeVar("T")
 PATIENCE = 60.0  # seconds
@@ -249,7 +250,9 @@ class Place:
 
     def _lacks_something(self, told: Sequence[Told]) -> bool:
         count = len(self.kept())
-        return any(len(one.view) != count for one in told)
+        return any(len(one.view) != count for one in told) or any(
+            lack for _, lack in not_done(told)
+        )
 
     def kept(self) -> list[Said]:
         """What the host's database holds of what people said, in its order."""
@@ -258,7 +261,7 @@ class Place:
             rows = database.execute(
                 "SELECT params FROM events WHERE kind = ? ORDER BY id", (kind_number("PRIVMSG"),)
             )
-            found = [parse(row[0]) for row in rows]
+            found = [parse(row[0]) for row in rows if not times_changed(row[0])]
         return [one[0] for one in found if one is not None]
 
     def _describe(self) -> str:

@@ -16,17 +16,34 @@ class Said(NamedTuple):
     number: int
 
 
-def words(sender: str, number: int, moment: float) -> str:
-    """moment: seconds of the clock that all processes of a computer share (time.monotonic)."""
-    return f"{sender} {number} {moment:.4f}"
+def words(sender: str, number: int, moment: float, times: int = 0) -> str:
+    """moment: seconds of the clock that all processes of a computer share (time.monotonic). times:
+    how often they were changed."""
+    return f"{sender} {number} {moment:.4f}" + (f" {times}" if times else "")
 
 
 def parse(text: str) -> tuple[Said, float] | None:
     """What was said and when; None for what nobody here said."""
     match text.split(" "):
-        case [sender, number, moment]:
+        case [sender, number, moment, *_] if number.isdigit():
             return Said(sender, int(number)), float(moment)
     return None
+
+
+def times_changed(text: str) -> int:
+    """How often what was said here was changed, as it stands there."""
+    parts = text.split(" ")
+    return int(parts[3]) if len(parts) > 3 else 0
+
+
+class Changed(NamedTuple):
+    """What was done to a message: new words so many times, and each time it was liked by who said
+    it, or that was taken back."""
+
+    sender: str
+    number: int
+    times: int
+    liked: bool
 
 
 @dataclass(slots=True)
@@ -38,7 +55,8 @@ class Told:
     another had said since the last event. trouble: in words.
 
     Where all is told: confirmed: the numbers that a host has confirmed. view: what stands in their
-    room, in order.
+    room, in order. did: what they did to messages of theirs. changed: what stands there of what all
+    did.
     """
 
     name: str
@@ -46,6 +64,8 @@ class Told:
     waiting: int = 0
     confirmed: list[int] = field(default_factory=list)
     view: list[Said] = field(default_factory=list)
+    did: list[Changed] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
     at: str = ""
     back: dict[str, float] = field(default_factory=dict)
     trouble: str = ""
@@ -57,6 +77,8 @@ class Told:
     def of_json(cls, said: dict[str, Any]) -> "Told":
         told = cls(**said)
         told.view = [Said(*one) for one in told.view]
+        told.did = [Changed(*one) for one in told.did]
+        told.changed = [Changed(*one) for one in told.changed]
         return told
 
 
