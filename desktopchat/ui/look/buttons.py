@@ -145,6 +145,7 @@ class Buttons:
             font=self._fonts[kind.font],
             padding=tuple(elements.px(size) for size in kind.padding),
             anchor="w" if across else "center",
+            justify="left" if across else "center",
             width="",
         )
         inks = [("disabled", palette.off), ("pressed", kind.hover_ink), ("active", kind.hover_ink)]
