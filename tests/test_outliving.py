@@ -41,6 +41,13 @@ def test_what_is_in_no_database_or_no_window_is_lost() -> None:
     assert missing == ["1 kept, not in the window of b: b 1"]
 
 
+def test_of_what_is_long_ago_a_window_may_show_only_the_end() -> None:
+    window = [Told("b", said=1, confirmed=[1], view=[B1, A2], partly=True)]
+    assert balance(ALL, window).clean
+    window = [Told("b", said=1, confirmed=[1], view=[A1, B1], partly=True)]
+    assert balance(ALL, window).lost == ["1 kept, not in the window of b: a 2"]
+
+
 def test_what_was_never_confirmed_is_lost() -> None:
     told = [Told("a", said=2, confirmed=[1], view=[A1])]
     assert balance([A1], told).lost == ["1 never confirmed: a 2"]
@@ -78,7 +85,7 @@ def test_a_round_of_each(capfd: pytest.CaptureFixture[str], home: object) -> Non
     from benchmarks.outliving.__main__ import main
 
     events = ["leave", "kill", "stop", "lose-deputies", "cut", "split", "return"]
-    words = f"--rounds {len(events)} --members 5 --seed 3 --longest 2.5 --clocks 3600 --events"
+    words = f"--rounds {len(events)} --members 4 --windows 1 --seed 3 --longest 2.5 --clocks 3600 --events"
     failed = main([*words.split(), *events])
     out = capfd.readouterr().out
     assert not failed, out

@@ -80,10 +80,10 @@ def main(words: Sequence[str] | None = None) -> int:
         while tally.rounds < options.rounds:
             # After a place that is not as it was, a new one: else each later round would tell it.
             with closing(Place(Path(folder) / f"place{tally.rounds}", options.clocks)) as place:
-                place.begin(options.members)
+                place.begin(options.members, options.windows)
                 try:
                     _play(place, options, chance, events, tally)
-                except BrokenError as error:
+                except (AssertionError, BrokenError) as error:  # the first of a window
                     print(f"\n{error}", flush=True)
                     tally.broken.append(str(error))
     print(tally)
@@ -104,6 +104,7 @@ def _play(
         least = LEAST.get(event, 1.0)
         seconds = 0.0 if event in AT_ONCE else chance.uniform(least, max(least, options.longest))
         time.sleep(chance.uniform(0.5, 1.5))  # some talk before it
+        place.windows.say()
         lasts = f" {seconds:.1f} s" if seconds else ""
         print(f"{tally.rounds:3} {event + lasts:14}", end="", flush=True)
         took = _happen(place, event, seconds)
@@ -138,6 +139,7 @@ def _happen(place: Place, event: str, seconds: float) -> Took:
     timer = Timer(seconds, end_it)
     timer.start()
     try:
+        place.windows.say()
         gone = before.key if event in ENDS_HOST else ""
         back = place.wait_until_back(moment, gone, seconds)
     finally:
@@ -159,6 +161,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.outliving", description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--members", type=int, default=20)
+    parser.add_argument("--windows", type=int, default=0, help="real ones among the members")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--longest", type=float, default=60.0, help="seconds that something lasts, at most"

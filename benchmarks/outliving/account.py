@@ -36,14 +36,15 @@ def balance(kept: Sequence[Said], people: Iterable[Told]) -> Account:
     account = Account(len(kept))
     people = list(people)
     _check_copy(account, "the host", kept)
-    held = set(kept)
+    held, places = set(kept), {said: place for place, said in enumerate(kept)}
     for one in people:
         said = {Said(one.name, number) for number in range(1, one.said + 1)}
         confirmed = {Said(one.name, number) for number in one.confirmed}
         _tell(account.lost, "confirmed, not kept by the host", confirmed - held)
         _tell(account.lost, "never confirmed", said - confirmed)
         _check_copy(account, one.name, one.view)
-        _tell(account.lost, f"kept, not in the window of {one.name}", held - set(one.view))
+        shown = set(kept[places.get(one.view[0], 0) :]) if one.partly and one.view else held
+        _tell(account.lost, f"kept, not in the window of {one.name}", shown - set(one.view))
     account.changes = sum(len(one.did) for one in people)
     for name, which in not_done(people):
         _tell(account.lost, f"changed, not so in the window of {name}", which)
@@ -51,9 +52,10 @@ def balance(kept: Sequence[Said], people: Iterable[Told]) -> Account:
 
 
 def not_done(people: Sequence[Told]) -> Iterator[tuple[str, set[Said]]]:
-    """For each window whose it is, and the messages that do not stand there as they are to."""
+    """For each window that tells all whose it is, and the messages that do not stand there as they
+    are to."""
     did = {change for one in people for change in one.did}
-    for one in people:
+    for one in (one for one in people if not one.partly):
         wrong: set[Changed] = did ^ set(one.changed)
         yield one.name, {Said(change.sender, change.number) for change in wrong}
 

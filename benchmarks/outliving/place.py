@@ -19,8 +19,9 @@ from desktopchat.store.place.host_store import DATABASE
 from tests.child import Child
 from tests.lan.networks import Computer, Networks
 
-from .account import not_done
+from .account import balance
 from .talk import ROOM, Said, Told, parse, times_changed
+from .windows import Windows
 
 T = TypeVar("T")
 PATIENCE = 60.0  # seconds
@@ -83,6 +84,7 @@ class Place:
     deputies: list[Server]
     people: dict[Computer, Child]
     """By the computer where they are, a few in each process."""
+    windows: Windows
     hosts: int
     """How many have served at one time since this was set to 1."""
 
@@ -95,12 +97,16 @@ class Place:
         self._copies = 0
         self.hosts = 1
 
-    def begin(self, people: int) -> None:
-        """people: how many, a few in each process. Raises BrokenError."""
+    def begin(self, people: int, windows: int = 0) -> None:
+        """people: how many, a few in each process. windows: how many real ones there are, too.
+        Raises BrokenError."""
         computers = [self._computer(f"host{number}") for number in range(3)]
         self.host = self._start_host(computers[0])
         self.deputies = [self.start_deputy(computer) for computer in computers[1:]]
         self.people = self._start_people(people)
+        computers = [self._computer(f"w{number:02}") for number in range(1, windows + 1)]
+        self.windows = Windows(computers, self.host.address, self._folder / "windows")
+        self._undo.callback(self.windows.close)
         self.order("talk")
         self.wait_until_whole()
 
@@ -242,24 +248,21 @@ class Place:
         """Until as much stands in each window as the host keeps, of which the last may only come
         now; what stands there, that or not."""
         until = time.monotonic() + PATIENCE / 6
-        told = self.ask(whole=True)
-        while self._lacks_something(told) and time.monotonic() < until:
+        told = self._ask_all()
+        while not balance(self.kept(), told).clean and time.monotonic() < until:
             time.sleep(10 * _LOOK)
-            told = self.ask(whole=True)
+            told = self._ask_all()
         return told
 
-    def _lacks_something(self, told: Sequence[Told]) -> bool:
-        count = len(self.kept())
-        return any(len(one.view) != count for one in told) or any(
-            lack for _, lack in not_done(told)
-        )
+    def _ask_all(self) -> list[Told]:
+        return self.ask(whole=True) + self.windows.tell()
 
     def kept(self) -> list[Said]:
-        """What the host's database holds of what people said, in its order."""
+        """What the host's database holds of what people said, in the order of its times."""
         path = self.host.folder / DATABASE
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
             rows = database.execute(
-                "SELECT params FROM events WHERE kind = ? ORDER BY id", (kind_number("PRIVMSG"),)
+                "SELECT params FROM events WHERE kind = ? ORDER BY msgid", (kind_number("PRIVMSG"),)
             )
             found = [parse(row[0]) for row in rows if not times_changed(row[0])]
         return [one[0] for one in found if one is not None]

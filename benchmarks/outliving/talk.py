@@ -56,7 +56,7 @@ class Told:
 
     Where all is told: confirmed: the numbers that a host has confirmed. view: what stands in their
     room, in order. did: what they did to messages of theirs. changed: what stands there of what all
-    did.
+    did. partly: view is only the end of it, and changed is not told.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Told:
     at: str = ""
     back: dict[str, float] = field(default_factory=dict)
     trouble: str = ""
+    partly: bool = False
 
     def json(self) -> dict[str, Any]:
         return asdict(self)
