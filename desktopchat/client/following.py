@@ -16,9 +16,9 @@ class Following:
         self._session, self._ways = session, ways
         self._host = ways.pin(ways.wanted)
         """The key of who hosted the place when I was there last, or of who is said to."""
-        self._others: tuple[list[Address], dict[str, int]] | None = None
-        """Who would carry the place on, and when halves of it became one, as this connection's host
-        has said; None until it has."""
+        self._others: tuple[list[Address], list[str]] | None = None
+        """Who would carry the place on, as this connection's host has said, and the names of when
+        halves of it became one, as far as all that came of that is here; None until it has."""
 
     def begin(self) -> None:
         """A connection is made."""
@@ -73,8 +73,8 @@ class Following:
     def note(self, address: Address, fingerprint: str) -> None:
         """Remember that the place is hosted there, and who would carry it on, where that has
         changed."""
-        isupport = self._session.model.isupport
-        others, healed = isupport.deputies, isupport.healed
+        isupport, here = self._session.model.isupport, self._session.history.healed
+        others, healed = isupport.deputies, [name for name in isupport.healed if name in here]
         if (others, healed) == self._others:
             return
         self._others = others, healed

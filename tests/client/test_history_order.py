@@ -118,20 +118,21 @@ def test_a_connection_that_breaks_ends_the_way_back() -> None:
 
 def test_what_came_from_another_half_is_asked_for_again_after_the_connection_broke() -> None:
     tokens = "CASEMAPPING=ascii CHATHISTORY=100"
-    cut = "2024-05-01T11:30:00.000Z"
+    cut, asked = "2024-05-01T11:30:00.000Z", "AFTER #lab timestamp=2024-05-01T11:29:59.999Z"
     talk = Talk(caps=OWN_CAPS).online(tokens)
     room = talk.in_room("#lab", "Bo")
     heard(talk, ("m1", "before"), moment="2024-05-01T11:00:00.000Z")
     heard(talk, ("m3", "after"), moment="2024-05-01T12:00:00.000Z")
     moment = timestamps.parse(cut)
     talk.hears(f":h 005 Ada desktopchat/HEALED=abcd:{moment} :are supported by this server")
-    assert any(f"AFTER #lab timestamp={cut}" in line for line in talk.sent())
+    assert any(asked in line for line in talk.sent())
     talk.session.disconnected()
     talk.online(f"{tokens} desktopchat/HEALED=abcd:{moment}")
     talk.hears(":Ada!a@h JOIN #lab * :Ada", ":h 353 Ada = #lab :Ada Bo", ":h 366 Ada #lab :End")
-    assert any(f"AFTER #lab timestamp={cut}" in line for line in talk.sent())
-    heard(talk, ("m2", "of the other half"), moment="2024-05-01T11:45:00.000Z")
+    assert any(asked in line for line in talk.sent())
+    heard(talk, ("m2", "of the other half"), moment=cut)
     assert [text for text in texts(room) if text][:3] == ["before", "of the other half", "after"]
+    assert "1 message came from the other half of this chat." in texts(room)
     assert not room.past.anchor
 
 

@@ -70,9 +70,11 @@ class History:
         """Unanswered, in the order they were asked."""
         self.healed: set[str] = set()
         """The names of the times when halves of the place became one, as far as all that came of
-        that is here, or asked for."""
+        that is here."""
+        self._healing: set[str] = set()
+        """Those of which that is asked for on this connection."""
         self._cut = 0
-        """Since which moment (milliseconds since 1970) there is something of the other half that is
+        """After which moment (milliseconds since 1970) there is something of the other half that is
         not asked for yet in rooms that I come into; 0 for never."""
         self._targets_after = 0
         """After which moment (milliseconds since 1970) it was asked last who wrote to me."""
@@ -108,19 +110,22 @@ class History:
         """The host has said what the place is like: where another half's messages came to it, they
         are asked for in all that is open, and in what opens later on this connection."""
         healed = self._model.isupport.healed
-        new = [moment for name, moment in healed.items() if name not in self.healed]
+        known = self.healed | self._healing
+        new = {name: moment for name, moment in healed.items() if name not in known}
         if not new:
             return
-        self.healed |= set(healed)
-        self._cut = min(new)
+        self._healing |= set(new)
+        # In the millisecond of the cut itself more may have been said, and the moment that is asked
+        # after is not of the answer.
+        self._cut = min(new.values()) - 1
         for conversation in self._model.conversations.values():
             if self._wire.online and conversation.past.loaded and self._readable(conversation):
                 self._ask_half(conversation)
         if self._wire.online and self.on and self._model.account:
-            self._ask_targets(self._cut - 1)
+            self._ask_targets(self._cut)
 
     def _ask_half(self, conversation: Conversation) -> None:
-        """Ask for all since the cut: what is of the other half may stand between what is here."""
+        """Ask for all from the cut on: what is of the other half may stand between what is here."""
         anchor, since = references.to_moment(timestamps.write(self._cut)), _of_moment(self._cut)
         oldest = oldest_named(conversation)
         if oldest is not None:
@@ -197,6 +202,7 @@ class History:
     def broken(self) -> None:
         """The connection is gone, and every answer with it."""
         self._cut = 0
+        self._healing = set()
         for query in list(self._queries):
             query.conversation.loading = False
             self._remove(query)
@@ -317,6 +323,12 @@ class History:
         return entry
 
     def _finish(self, query: Query, count: int, last: dict[str, str] | None = None) -> None:
+        self._finish_one(query, count, last)
+        if not any(one.of_half is not None for one in self._queries):
+            self.healed |= self._healing
+            self._healing = set()
+
+    def _finish_one(self, query: Query, count: int, last: dict[str, str] | None) -> None:
         conversation = query.conversation
         more = count >= self._limit
         if query.kind is QueryKind.AFTER:
