@@ -390,6 +390,7 @@ def test_what_came_twice_is_there_once(halves: Halves) -> None:
     ada.say("is anybody there?")
     wait_until(lambda: ada.reads("is anybody there?") and ada.has_sent_all())
     wait_until(lambda: cy.reads("is anybody there?"))
+    halves.part()
     said_to_the_new_one_too(halves, "is anybody there?")
     halves.host_new()
     bo = halves.person("Bo", halves.at_new[1])
