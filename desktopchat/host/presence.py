@@ -29,6 +29,7 @@ class Presence:
         encrypted = host.key is not None and any(one.tls for one in listening)
         self._fingerprint = host.key.fingerprint if host.key is not None and encrypted else ""
         self._shared: Address | None = None
+        self._told = False  # whether anything was told of it: that there is no link, too
         self._door = ""
         self._look_at = 0.0
         self._announcement: Announcement | None = None
@@ -69,8 +70,8 @@ class Presence:
         self._look_at = now + _LOOK_EVERY
         room, only = self._host.first_room, self._host.config.interfaces
         shared = shared_address(self._listening, self._fingerprint, room, only)
-        if shared != self._shared:
-            before, self._shared = self._shared, shared
+        if shared != self._shared or not self._told:
+            before, self._shared, self._told = self._shared, shared, True
             hosts = shared.hosts if shared is not None else ()
             self._host.known_at = next((one for one in hosts if not is_link_local(one)), "")
             self._tell(Word.LINK, str(shared or ""))

@@ -76,8 +76,8 @@ class OwnHost:
         self.state = HostState.IDLE
         self.addresses: list[Address] = []
         """Where it listens, with the real ports."""
-        self.link = ""
-        """What others join it by, "" where nobody else can."""
+        self.link: str | None = None
+        """What others join it by, "" where nobody else can; None before it has told."""
         self.code = ""
         """The same in words, "" where there are none."""
         self.door = ""
@@ -137,7 +137,7 @@ class OwnHost:
         return said
 
     def _read_sign(self, said: Mapping[str, str]) -> None:
-        self.link, self.code = said.get(sign.LINK, ""), said.get(sign.CODE, "")
+        self.link, self.code = said.get(sign.LINK), said.get(sign.CODE, "")
         self._take_doors(said.get(sign.DOOR, ""))
         self.door_failure = protocol.parse_failure(said.get(sign.DOOR_FAILED, ""))
         for word, text in sign.lines_of_deputies(said):

@@ -325,7 +325,7 @@ def test_a_deputy_that_the_owner_chose_gets_in_step_and_carries_on(
     data, copy = tmp_path / "data", tmp_path / "copy"
     near = ["--no-discovery"]
     host.start("Lab 3", "#Lab-3", "", ["ircs://127.0.0.1:0"], data, ["--deputies=known", *near])
-    wait_until(lambda: host.poll() is HostState.RUNNING and host.link + host.key, 20)
+    wait_until(lambda: host.poll() is HostState.RUNNING and host.link and host.key, 20)
     (there,) = host.addresses
     link = replace(there, fingerprint=load_key(data).fingerprint)
     deputy = OwnHost()

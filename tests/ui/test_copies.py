@@ -241,6 +241,15 @@ def test_who_keeps_one_unchosen_is_called_as_the_person_at_that_program(
     assert said(wire) == [("Grace", "dismiss")]
 
 
+def test_that_nobody_else_can_come_is_said_once_that_is_known(
+    page: ChatPage, hosted: Hosted
+) -> None:
+    page.show_hosting("Lab", "", None)
+    assert page.hosting.words == "Hosting “Lab” · 3 people"
+    page.show_hosting("Lab", "", "")
+    assert "this computer is on no network" in page.hosting.words
+
+
 def test_the_bar_says_on_how_many_computers_it_is(page: ChatPage, hosted: Hosted) -> None:
     page.show_hosting("Lab", "", "ircs://10.0.0.2")
     assert page.hosting.copies.cget("text") == "Keep a copy elsewhere…"

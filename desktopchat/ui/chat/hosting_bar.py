@@ -63,16 +63,17 @@ class HostingBar(ttk.Frame):
     def words(self) -> str:
         return f"{self._words[0]} {self._code.cget('text')}".strip()
 
-    def show(self, title: str, people: int, code: str, link: str) -> None:
-        """Say what is hosted. code, link: what others come in by, "" while there is none."""
-        self.code, self.link = code, link
+    def show(self, title: str, people: int, code: str, link: str | None) -> None:
+        """Say what is hosted. code, link: what others come in by, "" while there is none; the link
+        is None before that is known."""
+        self.code, self.link = code, link or ""
         many = trn("{n} person", "{n} people", people)
         words: tuple[str, ...] = (
             tr("Hosting “{chat}” · {people}", chat=title, people=many),
             tr("Hosting · {people}", people=many),
             many,
         )
-        if not link:
+        if link == "":
             words = (
                 tr(
                     "{hosting} · this computer is on no network: nobody else can come yet",

@@ -307,11 +307,11 @@ class ChatPage(ttk.Frame):
         drafts = sum(bool(one.draft.strip()) for one in self.conversations())
         return waiting_in(self.conversations()) + drafts + spoken
 
-    def show_hosting(self, title: str, code: str, link: str, doors: Doors = CLOSED) -> None:
-        """Say what this window hosts, and how others come in."""
+    def show_hosting(self, title: str, code: str, link: str | None, doors: Doors = CLOSED) -> None:
+        """Say what this window hosts, and how others come in. link: None before that is known."""
         context = self.context
-        if (code, link) != (context.code, context.link):
-            context.code, context.link = code, link
+        if (code, link or "") != (context.code, context.link):
+            context.code, context.link = code, link or ""
             self.mark("welcome")
         context.doors = doors
         self.inviting.show_door()

@@ -180,8 +180,8 @@ class Hosting:
         return problem
 
     @property
-    def link(self) -> str:
-        """The link by which others join; "" before it listens, and where nobody else can join."""
+    def link(self) -> str | None:
+        """The link by which others join; "" where nobody else can, None before that is known."""
         return self._host.link
 
     @property
