@@ -163,6 +163,11 @@ class OpenPlace:
         return self.chat.unkept if self.chat is not None else 0
 
     @property
+    def asks_when_left(self) -> bool:
+        """Whether leaving it asks something first."""
+        return bool(self.unkept or self.role.heir or self.role.keeps_copy)
+
+    @property
     def trouble(self) -> str:
         """Why nothing is kept on this computer, "" while all is."""
         return self.client.session.model.book.trouble

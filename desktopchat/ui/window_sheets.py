@@ -334,7 +334,7 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
         None,
         menu.Keyed(tr("Add a place…"), window.first.add_place, "add_place"),
         (
-            tr("End this chat") if ends else tr("Leave this chat"),
+            _leaving(ends=ends, asks=place.asks_when_left),
             partial(window.ask_to_leave, place),
         ),
     ]
@@ -352,6 +352,12 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
         y,
         chat.focus_composer,
     )
+
+
+def _leaving(*, ends: bool, asks: bool) -> str:
+    if ends:
+        return tr("End this chat…") if asks else tr("End this chat")
+    return tr("Leave this chat…") if asks else tr("Leave this chat")
 
 
 def show_doctor(window: "Window", port: int = 0) -> None:

@@ -1,13 +1,18 @@
-"""Which address leads to a place that is open already."""
+"""A place that is open: which address leads there, how it is listed, and what its menu says."""
 
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
+
+import pytest
 
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import short
 from desktopchat.store.person.settings import Place, Settings
 from desktopchat.store.person.trust import Trust
+from desktopchat.ui import window_sheets
 from desktopchat.ui.open_place import OpenPlace
+from desktopchat.ui.parts import menu
 
 KEY, OTHER = "ab" * 32, "cd" * 32
 
@@ -48,3 +53,27 @@ def test_a_chat_that_another_computer_carries_on_is_listed_once(tmp_path: Path) 
         "ircs://10.0.0.3:6697",
         "irc://10.0.0.2:7000",
     ]
+
+
+@pytest.mark.parametrize(
+    ("hosting", "role", "says"),
+    [
+        (False, {}, "Leave this chat"),
+        (False, {"keeps_copy": True}, "Leave this chat…"),
+        (True, {}, "End this chat"),
+        (True, {"heir": "Grace"}, "End this chat…"),
+    ],
+)
+def test_the_menu_says_whether_leaving_asks_something(
+    monkeypatch: pytest.MonkeyPatch, hosting: bool, role: dict[str, object], says: str
+) -> None:
+    place = object.__new__(OpenPlace)
+    place.chat = mock.MagicMock(unkept=0)
+    known = {"heir": "", "keeps_copy": False, "refuses_copy": False} | role
+    place.role = SimpleNamespace(hosting=object() if hosting else None, **known)  # type: ignore[assignment]
+    shown: list[str] = []
+    monkeypatch.setattr(
+        menu, "post", lambda _root, _theme, items, *_: shown.extend(menu.labels(items))
+    )
+    window_sheets.place_menu(mock.MagicMock(), place, 0, 0)
+    assert shown[-1] == says
