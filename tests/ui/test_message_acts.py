@@ -210,6 +210,27 @@ def test_an_edit_leaves_the_files_of_a_message_with_it(
     assert f":Words {' '.join(links)}" in sent(wire)
 
 
+def test_an_edit_begins_with_the_words_that_are_on_their_way(
+    root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    said(hear, room, "Ada", "secnd", "m2")
+    said(hear, room, "Ada", "\x01ACTION wavs\x01", "m3")
+    for entry, new in ((room.by_msgid["m2"], "second"), (room.by_msgid["m3"], "waves")):
+        assert page.session.messages.edit(room, entry, new)
+        page.acts.do(Act.EDIT, entry, HERE)
+        assert page.composer.content == new
+        assert page.composer.bar.words.endswith(new)
+        page.composer.cancel()
+    page.acts.do(Act.EDIT, room.by_msgid["m2"], HERE)
+    sent(wire)
+    page.composer.text.delete("1.0", "end")
+    page.composer.insert("secnd")  # as it is still, for the others
+    page.composer.focus_text()
+    press(root, "Return")
+    wait_until(lambda: not page.composer.content, step=root.update)
+    assert sent(wire).endswith("secnd")
+
+
 def test_up_edits_my_last_message_and_escape_brings_the_draft_back(
     root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
 ) -> None:

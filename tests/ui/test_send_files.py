@@ -148,7 +148,8 @@ def test_words_of_a_sheet_that_is_left_are_not_put_into_an_edit(
     page.handle(wire.hear(":Ada!a@h PRIVMSG #Lab-3 :said before"))
     (tmp_path / "one.txt").write_text("four")
     assert page.active is not None
-    page.composer.do(ReplyOrEdit(page.active.entries[-1], edits=True, about="said before"))
+    entry = page.active.entries[-1]
+    page.composer.do(ReplyOrEdit(entry, edits=True, about="said before", said=entry.text))
     page.sharing.ask([tmp_path / "one.txt"])
     current(page).caption.text = "words"
     current(page).close()

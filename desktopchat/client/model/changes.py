@@ -115,14 +115,17 @@ def redact(entry: Entry, by: str) -> bool:
     return True
 
 
+def said_words(kind: EntryKind, text: str) -> str:
+    """Of the new text of a message, as it goes over the wire, what is said or done."""
+    found = parse_ctcp(text) if kind is EntryKind.ACTION else None
+    return found[1] if found is not None and found[0] == "ACTION" else text
+
+
 def _edit(model: Model, entry: Entry, message: Message) -> bool:
     """Only whoever wrote it may change it, whatever the host lets through."""
     if entry.redacted or not _wrote(model, entry, message):
         return False
-    text = message.param(1)
-    if entry.kind is EntryKind.ACTION:
-        found = parse_ctcp(text)
-        text = found[1] if found is not None and found[0] == "ACTION" else text
+    text = said_words(entry.kind, message.param(1))
     if not text or entry.text == text:
         return False
     entry.text, entry.edited = text, True

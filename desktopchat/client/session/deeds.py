@@ -66,6 +66,15 @@ class Deeds:
         """Whether there is anything whose end is not known."""
         return bool(self._deeds)
 
+    def new_words(self, conversation: Conversation, msgid: str) -> str:
+        """The latest that are on their way to a message, as they go out; "" for none."""
+        edits = [
+            deed.params[0]
+            for deed in self._deeds.values()
+            if deed.conversation is conversation and deed.msgid == msgid and names.EDIT in deed.tags
+        ]
+        return edits[-1] if edits else ""
+
     def waiting(self, conversation: Conversation) -> list[Deed]:
         """What did not go out on this connection, in the order in which it is to."""
         mine = (deed for deed in self._deeds.values() if deed.conversation is conversation)

@@ -13,6 +13,7 @@ from desktopchat.client.model import (
     ReadMarkerChanged,
     changes,
 )
+from desktopchat.client.model.changes import said_words
 from desktopchat.client.model.entries import newest_named
 from desktopchat.client.model.model import Model
 from desktopchat.client.session.admin import Admin
@@ -92,6 +93,11 @@ class Messages:
 
     def _reaches(self, conversation: Conversation, entry: Entry) -> bool:
         return self._wire.online and self._stands(entry) and _here(conversation)
+
+    def words(self, conversation: Conversation, entry: Entry) -> str:
+        """What a message of mine says, or is about to say, where new words are on their way."""
+        new = self._deeds.new_words(conversation, entry.msgid)
+        return said_words(entry.kind, new) or entry.text
 
     def edit(self, conversation: Conversation, entry: Entry, text: str) -> bool:
         """Change the words of a message of mine; they change when the host says so.

@@ -18,20 +18,22 @@ _LONGEST = 200  # characters of a message that are said; the label cuts what has
 
 @dataclass(slots=True, frozen=True)
 class ReplyOrEdit:
-    """An answer to `entry`, or with `edits` its new words. about: what the bar says of it."""
+    """An answer to `entry`, or with `edits` its new words. about: what the bar says of it. said:
+    of one that is edited, what it says, or what it is about to say."""
 
     entry: Entry
     edits: bool
     about: str
+    said: str = ""
 
     @property
     def text(self) -> str:
         """What is edited: the message's words, without the links of files that it ends in."""
-        return album(self.entry.text, bool)[0]
+        return album(self.said, bool)[0]
 
     def edited(self, text: str) -> str:
         """The message with these words."""
-        files = self.entry.text.rstrip()[len(self.text) :]
+        files = self.said.rstrip()[len(self.text) :]
         return text + files if not files or files[0].isspace() else f"{text} {files}"
 
     @property

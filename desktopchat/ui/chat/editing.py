@@ -28,7 +28,7 @@ class Editing:
             self._on_sent()
             return ""
         text = doing.edited(text)
-        if text == entry.text or session.messages.edit(conversation, entry, text):
+        if text == doing.said or session.messages.edit(conversation, entry, text):
             return ""
         return tr(_TOO_LONG if session.messages.may_edit(conversation, entry) else NOT_NOW)
 
@@ -45,12 +45,15 @@ class Editing:
         at = (len(mine) if entry is None else mine.index(entry)) - step
         if not 0 <= at < len(mine):
             return None
-        return ReplyOrEdit(mine[at], edits=True, about=editing_words(mine[at]))
+        return editing(self._session, conversation, mine[at])
 
 
-def editing_words(entry: Entry) -> str:
-    """What the line over the composer says of it."""
-    words = one_line(entry.text)
+def editing(session: Session, conversation: Conversation, entry: Entry) -> ReplyOrEdit:
+    """That a message is edited: from the words that are on their way to it, if there are any."""
+    said = session.messages.words(conversation, entry)
+    words = one_line(said)
     if entry.kind is EntryKind.ACTION:
-        return tr("Editing what you did: {words}", words=words)
-    return tr("Editing your message: {words}", words=words)
+        about = tr("Editing what you did: {words}", words=words)
+    else:
+        about = tr("Editing your message: {words}", words=words)
+    return ReplyOrEdit(entry, edits=True, about=about, said=said)

@@ -9,7 +9,7 @@ from desktopchat.client.model import SPOKEN, Entry, EntryChanged
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.doing import ReplyOrEdit
-from desktopchat.ui.chat.editing import NOT_NOW, editing_words
+from desktopchat.ui.chat.editing import NOT_NOW, editing
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.pinning import Pinning
 from desktopchat.ui.chat.profiles import Profiles
@@ -70,8 +70,8 @@ class MessageActs:
                     name = name_of(entry.sender)
                     words = tr("Replying to {name}: {words}", name=name, words=said)
                 self._composer.do(ReplyOrEdit(entry, edits=False, about=words))
-            case Act.EDIT:
-                self._composer.do(ReplyOrEdit(entry, edits=True, about=editing_words(entry)))
+            case Act.EDIT if (room := self._context.active) is not None:
+                self._composer.do(editing(self._session, room, entry))
             case Act.DELETE:
                 self._timeline.question.ask(entry)
 
