@@ -4,13 +4,14 @@ The window writes it, and the host reads it at each request of a deputy, and now
 is there.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktopchat.irc import fingerprint
 from desktopchat.store.files import write_whole
 
-from .protocol import IN_SYNC
+from .protocol import GONE, IN_SYNC
 
 FILE = "deputies.txt"
 """A line for each: a fingerprint of theirs, or its words, and behind it, for people, who it is."""
@@ -46,6 +47,18 @@ def has(folder: Path, who: str) -> bool:
 def names(key: str, own: str) -> bool:
     """Whether what begins a line is the key with these words."""
     return own == (fingerprint.words(key) if fingerprint.valid(key) else key)
+
+
+def one_each(keepers: Sequence[Keeper], called: Callable[[Keeper], str]) -> list[Keeper]:
+    """Without those who had another key before: gone, and called as one that is there or, where
+    none is, that was chosen later."""
+    there = {called(one) for one in keepers if one.standing != GONE}
+    latest = {called(one): one for one in keepers if one.standing == GONE}
+    return [
+        one
+        for one in keepers
+        if one.standing != GONE or (called(one) not in there and latest[called(one)] is one)
+    ]
 
 
 def add(folder: Path, key: str, name: str) -> None:

@@ -226,6 +226,27 @@ def test_an_owner_takes_it_back_and_so_does_who_keeps_it(
     assert not hosted.copies
 
 
+def kept(sheet: CopiesSheet) -> list[tuple[str, str]]:
+    return [(row.key, row.detail) for row in sheet.people.list.rows if "Keeps" in row.detail]
+
+
+def test_one_whose_copy_had_another_key_before_is_one_row_and_taken_back_with_both(
+    sheet: CopiesSheet, hosted: Hosted, hear: Hear, wire: Wire, page: ChatPage
+) -> None:
+    earlier = "babad-gutih-tugad-bihod-lusab"
+    hosted.copies = [Keeper(KEY, "Grace", IN_SYNC), Keeper(earlier, "Grace", GONE)]
+    page.show_hosting("Lab", "", "ircs://10.0.0.2")
+    assert kept(sheet) == [(KEY, "Keeps a copy: in step")]
+    assert page.copies.words() == ("Safe on 2 computers", "Grace: in step")
+    sheet.people.pick(KEY)
+    for _ in range(2):
+        sheet.people.buttons[1].invoke()
+    assert not hosted.copies
+    hosted.copies = [Keeper(earlier, "Grace", GONE), Keeper(KEY, "Grace", GONE)]
+    page.copies.draw()
+    assert kept(sheet) == [(KEY, "Keeps a copy: not there now")]
+
+
 def test_who_keeps_one_unchosen_is_called_as_the_person_at_that_program(
     sheet: CopiesSheet, hosted: Hosted, hear: Hear, wire: Wire, page: ChatPage
 ) -> None:

@@ -154,10 +154,13 @@ class OwnerCopies:
         hosted, say = self.hosted, self._session.carrying_on.say
         if hosted is None:
             return
-        keeper = next((one for one in hosted.copies if self._row_of(one) == key), None)
+        rows = self._one_each(hosted)
+        keeper = next((one for one in rows if self._row_of(one) == key), None)
         if keeper is not None:
             name = self._name(keeper)
-            self._dismiss(hosted, keeper.key)
+            for one in hosted.copies:
+                if one == keeper or (one.standing == GONE and self._name(one) == name):
+                    self._dismiss(hosted, one.key)
             for person in list(self._session.model.people.values()):
                 if person.name == keeper.name or self._session.model.fold(person.nick) == key:
                     say(person.nick, carry_on.DISMISS)
@@ -178,6 +181,9 @@ class OwnerCopies:
         nick = self._able.get(self._row_of(keeper), "")
         return keeper.name or (self._context.name_of(nick) if nick else keeper.key)
 
+    def _one_each(self, hosted: Hosted) -> list[Keeper]:
+        return chosen.one_each(hosted.copies, self._name)
+
     def _say(self, words: str) -> None:
         sheet = self._context.sheets.current
         if isinstance(sheet, CopiesSheet):
@@ -190,7 +196,7 @@ class OwnerCopies:
         hosted = self.hosted
         if hosted is None:
             return "", ""
-        copies = hosted.copies
+        copies = self._one_each(hosted)
         safe = 1 + sum(one.could_carry_on for one in copies)
         if safe > 1:
             words = trn("Safe on {n} computer", "Safe on {n} computers", safe)
@@ -210,7 +216,7 @@ class OwnerCopies:
         if people != self._seen and self._session.wire.online:
             self._seen = people
             self._session.admin.ask_people()
-        copies = hosted.copies
+        copies = self._one_each(hosted)
         rows = [
             Row(
                 key=self._row_of(one),
