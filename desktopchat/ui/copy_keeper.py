@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktopchat.hosting.own_host import HostState, OwnHost, free_places
-from desktopchat.hosting.protocol import Reason
+from desktopchat.hosting.protocol import IN_SYNC, Reason
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import TLS_PORT, parse_address
 from desktopchat.store.files import write_whole
@@ -59,6 +59,8 @@ class CopyKeeper:
         self._met_at = math.nan
         """When it had a connection last, or when it was first looked for one (time.monotonic)."""
         self._refusals = 0  # since it had one, and since it is asked at that host
+        self._was_in_sync = False
+        """Whether the copy was, since it was begun in this window."""
         self._on_key: Callable[[str], object] | None = None
 
     @property
@@ -76,6 +78,14 @@ class CopyKeeper:
     def standing(self) -> str:
         """How the copy stands (`hosting.protocol`), "" while it has no connection."""
         return self._host.standing if self._host is not None else ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has all that its host keeps, or had while that was heard of last, a moment
+        ago."""
+        return self.standing == IN_SYNC or (
+            self._was_in_sync and not self.standing and not self.is_apart
+        )
 
     @property
     def is_apart(self) -> bool:
@@ -144,6 +154,7 @@ class CopyKeeper:
                 self._start(link)
             return None
         state = host.poll()
+        self._was_in_sync = self._was_in_sync or self.standing == IN_SYNC
         self.key = host.key or self.key
         if self._on_key is not None and host.key:
             tell, self._on_key = self._on_key, None
@@ -189,7 +200,7 @@ class CopyKeeper:
         self._host, self._again_at = None, time.monotonic() + pause
 
     def _end(self) -> None:
-        self._on_key = None
+        self._on_key, self._was_in_sync = None, False
         host, self._host = self._host, None
         if host is not None:
             host.end_soon()
@@ -213,6 +224,7 @@ class CopyKeeper:
         """What the copy had become has handed over to another computer: the next copy begins anew,
         with the same key, by which that one may give it; and this one stays under another name, in
         the place of an earlier one."""
+        self._was_in_sync = False
         with contextlib.suppress(OSError):
             aside = self._put_aside()
             if (aside / KEY_FILE).exists():

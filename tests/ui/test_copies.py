@@ -48,7 +48,7 @@ class FakeKeeper:
     def __init__(self) -> None:
         self.answer: bool | None = None
         self.standing = self.key = ""
-        self.is_cut_off = self.is_refused = self.is_apart = False
+        self.is_cut_off = self.is_refused = self.is_apart = self.is_whole = False
         self.port = 6698
 
     def agree(self, on_key: Callable[[str], object]) -> None:
@@ -308,7 +308,7 @@ def test_who_keeps_one_that_nobody_could_come_to_finds_out_why(
     page.context.window = replace(page.context.window, doctor=looked_at.append)
     page.copy_here.bar.doctor.invoke()
     assert looked_at == [keeper.port]
-    keeper.is_cut_off = False
+    keeper.is_cut_off, keeper.is_whole = False, True
     page.copy_here.draw()
     assert page.copy_here.bar.words == "Your computer keeps a copy of this chat"
     assert not page.copy_here.bar.doctor.winfo_manager()
@@ -345,7 +345,7 @@ def test_who_is_asked_reads_what_it_means_and_agrees(
     assert page.knocks.words == "Grace asks whether your computer may carry this chat on"
     answer(page, root, 0)
     assert said(wire) == [("Grace", KEY)]
-    keeper.standing = IN_SYNC
+    keeper.is_whole = True
     page.draw_status()
     assert page.copy_here.bar.words == "Your computer keeps a copy of this chat"
     hear(word("Grace", "dismiss"))

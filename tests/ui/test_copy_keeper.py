@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktopchat.hosting.own_host import HostEnd, HostState
-from desktopchat.hosting.protocol import IN_SYNC, Failure, Reason
+from desktopchat.hosting.protocol import BEHIND, IN_SYNC, Failure, Reason
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import parse_address
 from desktopchat.store.lock import LOCK, claim
@@ -277,6 +277,26 @@ def test_it_is_apart_only_after_a_while_and_not_where_it_became_the_host(
     now += 3600
     keeper.look(ROOT, LINK)  # which keeps one again, of another's host
     assert not keeper.is_apart
+
+
+def test_a_copy_is_whole_while_its_host_is_silent_for_a_moment(
+    keeper: CopyKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    keeper.agree(lambda _key: None)
+    keeper.look(ROOT, LINK)
+    assert not keeper.is_whole
+    for standing, whole in ((BEHIND, False), (IN_SYNC, True), ("", True), (BEHIND, False)):
+        made[0].standing = standing
+        keeper.look(ROOT, LINK)
+        assert keeper.is_whole == whole
+    made[0].standing = ""
+    now += 11
+    assert not keeper.is_whole
+    keeper.forget()
+    keeper.agree(lambda _key: None)
+    assert not keeper.is_whole
 
 
 def test_another_host_is_asked_at_once_where_the_one_before_gave_none(

@@ -437,7 +437,7 @@ class CopyHere:
                 tr("Your computer keeps a copy of this chat, but others can’t reach it"),
                 cut_off=True,
             )
-        elif keeper.standing == IN_SYNC:
+        elif keeper.is_whole:
             self.bar.show(tr("Your computer keeps a copy of this chat"))
         elif keeper.is_refused:
             self.bar.show(
