@@ -390,7 +390,7 @@ def test_the_word_stop_from_its_window_ends_a_host() -> None:
         ada.until("PONG")
         serve.tell("stop")
         assert serve.wait(STOPS_WITHIN) == 0
-        assert ada.to_the_end()[-1] == "ERROR :The host has stopped"
+        assert ada.to_the_end()[-1] == "ERROR :Whoever hosted this chat has ended it"
         assert serve.err == []
 
 

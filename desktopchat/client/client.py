@@ -33,7 +33,7 @@ from desktopchat.client.link.timers import Allowance, Interval, KeepAlive, Life,
 from desktopchat.client.link.ways import Find, Ways, find_nowhere
 from desktopchat.client.model import Event, Phase, PhaseChanged
 from desktopchat.client.model.phases import OF_CLIENT, Step
-from desktopchat.client.problems import LASTING, TOLD_BY_A_COPY, Problem, ProblemKind
+from desktopchat.client.problems import LASTING, NOBODY_THERE, TOLD_BY_A_COPY, Problem, ProblemKind
 from desktopchat.client.session import Session
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import is_short
@@ -288,6 +288,8 @@ class Client:
                 self._open(way)
                 return
             problem = self._ways.explain(problem)
+        if said is not None and said.kind is ProblemKind.ENDED and problem.kind in NOBODY_THERE:
+            problem = said  # which is why there is nobody
         self._close_link()
         self._events += self.session.disconnected()
         self.problem = problem

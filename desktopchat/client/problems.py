@@ -42,7 +42,7 @@ class ProblemKind(Enum):
     STANDS_BY = auto()
     """What answers would carry the chat on if its host died, and does not yet."""
     ENDED = auto()
-    """What answers keeps a copy of the chat, which whoever hosted it has ended for everyone."""
+    """Whoever hosted the chat has ended it for everyone, as they said or who keeps a copy of it."""
     PORT_TAKEN = auto()
     PORT_REFUSED = auto()
     """The system lets only others listen there."""
@@ -211,6 +211,15 @@ LASTING = frozenset(
     )
 )
 """Those that trying again by itself does not mend."""
+
+NOBODY_THERE = frozenset(
+    (
+        ProblemKind.NOBODY_ANSWERS,
+        ProblemKind.NO_NETWORK,
+        ProblemKind.UNKNOWN_HOST,
+    )
+)
+"""Those of a computer that is gone, or where nobody hosts any more."""
 
 TOLD_BY_A_COPY = (ProblemKind.STANDS_BY, ProblemKind.ENDED)
 """What a computer says that keeps a copy: it is no host, and knows how the chat is."""

@@ -192,6 +192,8 @@ class Host:
         code, there = "", ""
         if heir is not None:
             reason, code, there = _GOES_ON, closings.MOVED, str(heir)
+        elif for_everyone:
+            reason, code = closings.ENDED_WORDS, closings.ENDED
         self.stopping.set()
         for listener in self.listeners:
             if ports is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.client.model import Phase
 from desktopchat.client.problems import ProblemKind
 from desktopchat.host.net.tls import load_key
 from desktopchat.hosting.protocol import ENDED, STOP
@@ -72,6 +73,25 @@ def test_nobody_carries_on_a_chat_that_was_ended_and_all_are_there_once_it_is_ho
                 for one in (first, second):
                     wait_until(lambda one=one: one.told("standing")[-1] == "in-sync")
                 wait_until(lambda: person.is_in() and person.reads("before"))
+
+
+def test_who_is_there_is_told_that_a_chat_was_ended_of_which_nobody_keeps_a_copy(
+    tmp_path: Path,
+) -> None:
+    port = free_port()
+    with hosting(tmp_path / "host", port, attended=True) as (host, there):
+        person = Person(tmp_path / "Ada", there, "Ada")
+        wait_until(person.is_in)
+        host.tell(STOP)
+        assert host.wait() == 0
+    for phase in (Phase.WAITING, Phase.CONNECTING, Phase.WAITING):
+        wait_until(
+            lambda phase=phase: is_told(person) and person.client.phase is phase,
+            what=lambda: person.client.problem,
+        )
+    with hosting(tmp_path / "host", port):
+        wait_until(person.is_in)
+    person.client.quit("")
 
 
 @contextlib.contextmanager

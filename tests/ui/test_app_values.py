@@ -149,6 +149,15 @@ def test_nothing_alarms_while_the_chat_goes_over_to_another_computer() -> None:
     assert connection_words(Phase.WAITING, 0.3, 0, moved, "The disk is full.")
 
 
+def test_of_a_chat_that_was_ended_it_is_said_what_one_can_do() -> None:
+    ended = Problem(ProblemKind.ENDED)
+    for phase in (Phase.WAITING, Phase.CONNECTING, Phase.REGISTERING, Phase.ENDED):
+        assert connection_words(phase, 4.0, 0, ended) == (
+            "Whoever hosted this chat has ended it. Ask them when they host it again:"
+            " you are back in it by yourself then."
+        )
+
+
 def test_a_lost_connection_says_when_it_is_tried_and_what_is_kept() -> None:
     words = connection_words(Phase.WAITING, 3.6, 2, None)
     assert "Reconnecting in 4 s…" in words

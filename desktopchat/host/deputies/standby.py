@@ -27,7 +27,7 @@ _WITHIN = 3.0
 _READ = 4096
 _MOST = 64
 """Visits at one time; a crowd that has lost its host comes one after the other."""
-_ENDED = f"FAIL * {closings.ENDED} :Whoever hosted this chat has ended it"
+_ENDED = f"FAIL * {closings.ENDED} :{closings.ENDED_WORDS}"
 _WAITS = f"FAIL * {closings.STANDS_BY} :This computer would carry the chat on, if need be"
 
 

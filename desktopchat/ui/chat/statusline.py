@@ -30,6 +30,8 @@ def connection_words(
     if phase in (Phase.WAITING, Phase.CONNECTING, Phase.REGISTERING):
         if problem is not None and problem.kind is ProblemKind.MOVED and not trouble:
             return ""  # all goes as it should: I am there in a moment
+        if problem is not None and problem.kind is ProblemKind.ENDED:
+            return _sentences(problem.what, problem.next_step, kept)
         why = problem.what if problem is not None else ""
         soon = tr("Reconnecting…")
         # A short pause is not counted: with a host nearby the words would never stand still.
