@@ -116,6 +116,28 @@ def test_a_connection_that_breaks_ends_the_way_back() -> None:
     assert not talk.session.history.going_back(room)
 
 
+def test_what_becomes_of_a_message_while_an_older_page_comes_is_not_undone_by_that() -> None:
+    """The host has read the page, and tells what happens next before it gives the page."""
+    talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")
+    room = talk.in_room("#lab", "Bo")
+    heard(talk, ("m1", "before"))
+    (entry,) = [one for one in room.entries if one.text == "before"]
+    talk.session.disconnected()
+    talk.online("CASEMAPPING=ascii CHATHISTORY=100")
+    talk.hears(":Ada!a@h JOIN #lab * :Ada", ":h 353 Ada = #lab :Ada Bo", ":h 366 Ada #lab :End")
+    changes = (
+        f"msgid=m2;+desktopchat/edit=m1 :{WHO} PRIVMSG #lab :first",
+        f"msgid=m3;+draft/react=👍;+draft/reply=m1 :{WHO} TAGMSG #lab",
+        f"msgid=m4;+desktopchat/edit=m1 :{WHO} PRIVMSG #lab :second",
+        f"msgid=m5;+draft/unreact=👍;+draft/reply=m1 :{WHO} TAGMSG #lab",
+    )
+    talk.hears(*(f"@{one}" for one in changes[2:]))
+    page = (f"@batch=p;{one}" for one in changes[:2])
+    talk.hears(":h BATCH +p chathistory #lab", *page, ":h BATCH -p")
+    assert (entry.text, entry.reactions) == ("second", {})
+    assert room.past.told_meanwhile == []
+
+
 def test_what_came_from_another_half_is_asked_for_again_after_the_connection_broke() -> None:
     tokens = "CASEMAPPING=ascii CHATHISTORY=100"
     cut, asked = "2024-05-01T11:30:00.000Z", "AFTER #lab timestamp=2024-05-01T11:29:59.999Z"

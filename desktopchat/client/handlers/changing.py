@@ -28,7 +28,7 @@ def place_of(session: Session, message: Message) -> Conversation | None:
 def redact(session: Session, message: Message) -> None:
     conversation = place_of(session, message)
     if conversation is not None:
-        changes.apply(session.model, conversation, message)
+        session.history.change(conversation, message)
 
 
 @on("TAGMSG")
@@ -44,7 +44,7 @@ def tagmsg(session: Session, message: Message) -> None:
     if conversation is None:
         return
     if changes.is_change(message):
-        changes.apply(session.model, conversation, message)
+        session.history.change(conversation, message)
     state = message.tags.get(tags.TYPING)
     key = session.model.fold(message.nick)
     if state is not None and not session.model.is_me(message.nick) and key in conversation.members:

@@ -64,7 +64,7 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
     if changes.is_change(message):
         place = place_of(session, message)
         if place is not None:
-            changes.apply(session.model, place, message)
+            session.history.change(place, message)
             session.typing.heard(place, session.model.fold(sender), DONE)
         return
     if text[:1] == "\x01":

@@ -216,7 +216,8 @@ class Past:
     "" for nowhere; what comes live on the next one is later than what was missed, and must not
     move it. missing: how many pages are asked for of what was missed; while it is any, what I say
     waits. going_back_to: the msgid that it is gone back to, page by page. host_has: whether the
-    host may have more from before what was ever here.
+    host may have more from before what was ever here. told_meanwhile: what became of messages, as
+    it was told since pages are asked for.
     """
 
     loaded: bool = False
@@ -224,6 +225,7 @@ class Past:
     missing: int = 0
     going_back_to: str = ""
     host_has: bool = False
+    told_meanwhile: list[Message] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ from desktopchat.client.session.delivery import MessageDelivery
 from desktopchat.client.session.outbox import Request
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, isupport, references, tags, timestamps
+from desktopchat.irc.message import Message
 from desktopchat.words import trn
 
 PAGE = 100  # messages asked for at a time
@@ -209,6 +210,7 @@ class History:
         for conversation in self._model.conversations.values():
             past, newest = conversation.past, newest_named(conversation)
             past.going_back_to = ""
+            past.told_meanwhile.clear()
             if past.loaded and newest is not None and not past.anchor:
                 past.anchor = self._reference(newest)
 
@@ -291,14 +293,21 @@ class History:
         after = _unread(conversation, query)
         fresh = self._model.insert(conversation, entries, unread_after=after, before=before)
         self._know_by_both(conversation, batch)
-        for message in batch.messages:
-            if changes.is_change(message):
-                changes.apply(self._model, conversation, message)
+        told = filter(changes.is_change, batch.messages)
+        # The host may have read the page before what it has told already.
+        for message in [*told, *conversation.past.told_meanwhile]:
+            changes.apply(self._model, conversation, message)
         changes.apply_waiting(self._model, conversation, fresh)
         if query is not None:
             query.found += _count_later(fresh, query.of_half)
             last = next((m.tags for m in reversed(batch.messages) if tags.MSGID in m.tags), {})
             self._finish(query, len(batch.messages), last)
+
+    def change(self, conversation: Conversation, message: Message) -> None:
+        """What became of a message is told just now."""
+        changes.apply(self._model, conversation, message)
+        if self.is_asking(conversation):
+            conversation.past.told_meanwhile.append(message)
 
     def _forget_doubles(self, conversation: Conversation, batch: Batch) -> None:
         """What came from another half of the place, too, stands by the name that it has now."""
@@ -324,6 +333,8 @@ class History:
 
     def _finish(self, query: Query, count: int, last: dict[str, str] | None = None) -> None:
         self._finish_one(query, count, last)
+        if not self.is_asking(query.conversation):
+            query.conversation.past.told_meanwhile.clear()
         if not any(one.of_half is not None for one in self._queries):
             self.healed |= self._healing
             self._healing = set()
