@@ -262,7 +262,8 @@ class Place:
         path = self.host.folder / DATABASE
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
             rows = database.execute(
-                "SELECT params FROM events WHERE kind = ? ORDER BY msgid", (kind_number("PRIVMSG"),)
+                "SELECT params FROM events WHERE kind = ? ORDER BY moment, msgid",
+                (kind_number("PRIVMSG"),),
             )
             found = [parse(row[0]) for row in rows if not times_changed(row[0])]
         return [one[0] for one in found if one is not None]
