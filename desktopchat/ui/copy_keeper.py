@@ -20,6 +20,8 @@ from desktopchat.store.files import write_whole
 from desktopchat.store.lock import in_use
 from desktopchat.store.paths import COPIES, KEY_FILE, data_dir
 
+_RESTS = "rests"
+"""A file in the folder of a copy that had become the host, and was ended for everyone here."""
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 30.0)
 """Seconds before it is started again after it has ended by itself; the last one ever after."""
 _REFUSED = len(_PAUSES) - 2
@@ -109,6 +111,22 @@ class CopyKeeper:
         return self._going is not None
 
     @property
+    def rests(self) -> bool:
+        """Whether it does not carry on, as what it had become was ended here for everyone."""
+        return self._host is None and bool(self.answer) and (self.folder / _RESTS).exists()
+
+    def rest(self) -> None:
+        """What it has become is ended for everyone: it hosts again once it is told to `wake`, and
+        copies again once another one hosts."""
+        with contextlib.suppress(OSError):
+            (self.folder / _RESTS).touch()
+
+    def wake(self) -> None:
+        """Carry on where nobody hosts."""
+        with contextlib.suppress(OSError):
+            (self.folder / _RESTS).unlink(missing_ok=True)
+
+    @property
     def folder(self) -> Path:
         return data_dir() / COPIES / self._root
 
@@ -139,9 +157,10 @@ class CopyKeeper:
             self._answers[self._root] = answer
         self._save()
 
-    def look(self, root: str, link: str) -> OwnHost | None:
-        """Look after it. root: of the place, as of now. link: of its host, with its key. Gives the
-        host that the copy has become, once; it is not looked after here any more."""
+    def look(self, root: str, link: str, *, hosted: bool = True) -> OwnHost | None:
+        """Look after it. root: of the place, as of now. link: of its host, with its key. hosted:
+        whether that is there now. Gives the host that the copy has become, once; it is not looked
+        after here any more."""
         self._root = root
         self._look_at_ending()
         host = self._host
@@ -150,7 +169,10 @@ class CopyKeeper:
         if host is None:
             if self.is_refused and link != self._link:
                 self._ask_anew()  # another host may have been told to give one
-            if self.answer and not self.is_deleting and time.monotonic() >= self._again_at:
+            if hosted and self.rests:
+                self.wake()
+            may = self.answer and not self.is_deleting and not self.rests
+            if may and time.monotonic() >= self._again_at:
                 self._start(link)
             return None
         state = host.poll()

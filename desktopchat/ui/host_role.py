@@ -66,6 +66,11 @@ class HostRole:
         """Whether the person has said that this computer may not carry it on."""
         return self.hosting is None and self.keeper.answer is False
 
+    @property
+    def rests(self) -> bool:
+        """Whether this computer carried the chat on, and it was ended here for everyone."""
+        return self.hosting is None and self.keeper.rests
+
     def hand_over(self) -> None:
         """Have the heir carry on."""
         if self.hosting is not None:
@@ -84,10 +89,12 @@ class HostRole:
             self._log_in()
 
     def host_again(self, options: HostOptions) -> bool:
-        """Start the host that has ended by itself where it was, and come back to it; False where
-        none ran here."""
+        """Start the host that has ended by itself where it was, or what was ended here, and come
+        back to it; False where none ran here."""
         if self.hosting is None:
-            return False
+            rested = self.rests
+            self.keeper.wake()
+            return rested
         self.hosting = self.hosting.again(options)
         self._log_in()
         self._client.retry_now()
@@ -113,7 +120,7 @@ class HostRole:
         is_here = gone_over_to is not None and self._trust.root(gone_over_to.fingerprint) == root
         if is_here and self.keeper.take_in(root, host_dir()):
             self._on_only_copy()
-        host = self.keeper.look(root, str(there))
+        host = self.keeper.look(root, str(there), hosted=client.phase is Phase.ONLINE)
         if host is not None:
             title = client.session.model.isupport.network or client.address.host
             form = HostForm(self._form.name, title, self._form.password)
@@ -122,9 +129,12 @@ class HostRole:
             self._inherited = True
             self._log_in()
 
-    def close(self, *, end_host: bool) -> None:
-        """The person leaves the place. end_host: as for `Hosting.give_up`."""
+    def close(self, *, end_host: bool, for_everyone: bool = False) -> None:
+        """The person leaves the place. end_host: as for `Hosting.give_up`. for_everyone: the chat
+        is to be over with that, and not only to wait until somebody is there again."""
         self.keeper.close()
+        if end_host and for_everyone and self._inherited and self.hosting is not None:
+            self.keeper.rest()
         if self.hosting is not None:
             self.hosting.give_up(end=end_host)
         if self._aside is not None:

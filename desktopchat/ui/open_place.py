@@ -189,13 +189,14 @@ class OpenPlace:
     def close(self, wait: float, *, end_host: bool) -> None:
         """Leave it; what is written stays a draft. wait: seconds that the goodbye may take.
         end_host: as for `Hosting.give_up`."""
+        for_everyone = self.others > 0 or not self._window.closing
         chat, self.chat = self.chat, None
         if chat is not None:
             chat.composer.keep_draft()
             chat.sharing.close()
             chat.voice.close()
         self.client.quit(wait=wait)
-        self.role.close(end_host=end_host)
+        self.role.close(end_host=end_host, for_everyone=for_everyone)
         if chat is not None:
             take_away(chat)
 
@@ -311,10 +312,12 @@ class OpenPlace:
         return State.AWAY if me is not None and me.away else State.HERE
 
     def _host_again(self) -> None:
-        """The own host ended by itself: start it again. Or it had ended before, and nobody carries
-        it on: ask how it is to be hosted."""
+        """The own host ended by itself, or was ended: start it again. Or it had ended before, and
+        nobody carries it on: ask how it is to be hosted."""
         if not self.role.host_again(self._window.request.host):
             self._window.places.fall_asleep(self)
+        elif self.chat is not None and self.role.hosting is None:
+            self.chat.hosting.grid_remove()  # until what rested hosts
 
     @property
     def _came_to_nothing(self) -> bool:
@@ -415,6 +418,8 @@ class OpenPlace:
             chat.show_hosting(hosting.form.title, hosting.code, hosting.link, hosting.doors)
         elif self._sleeps and time.monotonic() - self._since > CARRIED_ON_WITHIN:
             chat.hosting.say(tr("Nobody carries this chat on just now."))
+        elif self.role.rests:
+            chat.hosting.say(tr("You have ended this chat."))
 
     def _come_in(self, chat: ChatPage) -> None:
         """The connection stands, for the first time or at another computer."""

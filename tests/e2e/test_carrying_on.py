@@ -199,6 +199,28 @@ def test_the_last_one_who_hosted_a_chat_that_began_elsewhere_hosts_it_again(
     assert back.seen()["timeline"].count("Yesterday") == 1
 
 
+def test_who_carried_a_chat_on_and_ended_it_is_offered_to_host_it_again(
+    open_window: Opener,
+) -> None:
+    ada, grace = joined(open_window)
+    agreed(ada, grace)
+    ada.say("Yesterday")
+    grace.reads("Yesterday")
+    handed_over(ada, grace)
+    grace.press("ctrl+q")
+    grace.shows("what becomes of it", lambda s: "End the chat for everyone" in s["sheet_words"])
+    grace.press("Tab", "Return")
+    assert grace.process.wait(20) == 0
+    ada.shows("the end", lambda s: "Whoever hosted this chat has ended it" in s["status"])
+    back = open_window(home="grace")
+    back.shows("the offer", lambda s: "You have ended this chat." in s.get("hosting", ""))
+    to(back, "again")
+    back.press("space")
+    back.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    ada.say("Here again")
+    back.reads("Here again")
+
+
 def test_a_question_that_is_taken_back_goes_from_the_other_screen(open_window: Opener) -> None:
     ada, grace = joined(open_window)
     asked(ada, "Grace")

@@ -49,7 +49,7 @@ class FakeKeeper:
         self.answer: bool | None = None
         self.standing = self.key = ""
         self.is_cut_off = self.is_refused = self.is_apart = self.is_whole = False
-        self.port = 6698
+        self.rests, self.port = False, 6698
 
     def agree(self, on_key: Callable[[str], object]) -> None:
         self.answer, self.key = True, KEY

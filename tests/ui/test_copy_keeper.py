@@ -299,6 +299,25 @@ def test_a_copy_is_whole_while_its_host_is_silent_for_a_moment(
     assert not keeper.is_whole
 
 
+def test_a_copy_rests_after_its_chat_was_ended_here_until_it_is_woken_or_hosted(
+    keeper: CopyKeeper,
+) -> None:
+    keeper.agree(lambda _key: None)
+    keeper.look(ROOT, LINK)
+    made[0].state = HostState.RUNNING
+    assert keeper.look(ROOT, LINK) is not None
+    for wake in (keeper.wake, lambda: keeper.look(ROOT, LINK, hosted=True)):
+        keeper.rest()
+        begun = len(made)
+        keeper.look(ROOT, LINK, hosted=False)
+        assert (keeper.rests, len(made)) == (True, begun)
+        wake()
+        keeper.look(ROOT, LINK, hosted=False)
+        assert (keeper.rests, len(made)) == (False, begun + 1)
+        made[-1].state = HostState.RUNNING
+        keeper.look(ROOT, LINK)
+
+
 def test_another_host_is_asked_at_once_where_the_one_before_gave_none(
     keeper: CopyKeeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,7 +41,7 @@ class Process:
 
 
 class Keeper:
-    answer = None
+    answer, rests = None, False
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.did = folder, list[str]()
@@ -50,13 +50,19 @@ class Keeper:
     def near(self) -> list[str]:
         return []
 
-    def look(self, root: str, link: str) -> object:
+    def look(self, root: str, link: str, *, hosted: bool) -> object:
         self.did.append(f"looks at {root} by {link}")
         return self.became
 
     def take_in(self, root: str, folder: Path) -> bool:
         self.did.append(f"takes {folder.name} in as {root}")
         return True
+
+    def rest(self) -> None:
+        self.rests = True
+
+    def wake(self) -> None:
+        self.rests = False
 
     def set_aside(self) -> None:
         self.did.append("sets aside")
@@ -216,3 +222,19 @@ def test_only_what_ran_here_is_started_again(tmp_path: Path) -> None:
     assert one.host_again(HostOptions())
     assert (process.did, one.hosting is process) == (["starts again"], False)
     assert one._client.phase is Phase.CONNECTING
+
+
+@pytest.mark.parametrize("for_everyone", [True, False])
+def test_what_was_ended_for_everyone_is_hosted_again_when_that_is_asked_for(
+    tmp_path: Path, for_everyone: bool
+) -> None:
+    one = role(tmp_path)
+    one._client.fingerprint, one.keeper.became = THEIRS, what_ran_here()
+    one.look_after_copy()
+    one._client.fingerprint = MINE
+    one.look_after_copy()
+    one.close(end_host=True, for_everyone=for_everyone)
+    again = role(tmp_path)
+    again.keeper.rests = one.keeper.rests
+    assert again.rests == again.host_again(HostOptions()) == for_everyone
+    assert not again.rests

@@ -428,7 +428,7 @@ class CopyHere:
     def draw(self) -> None:
         """Say how the copy stands."""
         keeper = self._keeper
-        if keeper is None or not keeper.answer:
+        if keeper is None or not keeper.answer or keeper.rests:
             self.bar.show("")
         elif keeper.standing == ENDED:
             self.bar.show(tr("Your computer keeps a copy of this chat, which its host has ended"))

@@ -45,7 +45,11 @@ class HostingBar(ttk.Frame):
         self.share.grid(row=0, column=3)
         Tip(self.share, theme, tr("Bring others in"))
         self.again = ttk.Button(
-            self, text=tr("Host it again"), style="Bar.Link.TButton", command=on_again
+            self,
+            name="again",
+            text=tr("Host it again"),
+            style="Bar.Link.TButton",
+            command=on_again,
         )
         self.manage = ttk.Button(
             self, text=tr("Manage"), style="Bar.Link.TButton", command=on_manage
