@@ -343,13 +343,18 @@ class Window:
             self.first.begin_anew()  # it told of what was left
 
     def ask_to_leave(self, place: "OpenPlace") -> None:
-        """Leave a place, but ask before that loses anything, and where another computer can carry
-        the own chat on, whether it is to, or what becomes of the copy that this one keeps."""
+        """Leave a place, but ask before that loses anything, or ends a chat in which others are;
+        where another computer can carry that on, whether it is to; or what becomes of the copy that
+        this one keeps."""
         go_on = partial(self.leave, place)
         if place.role.heir:
             from desktopchat.ui import window_sheets
 
             go_on = partial(window_sheets.ask_who_carries_on, self, place)
+        elif place.ends_for:
+            from desktopchat.ui import window_sheets
+
+            go_on = partial(window_sheets.ask_before_ending, self, place)
         elif place.role.keeps_copy:
             from desktopchat.ui import window_sheets
 

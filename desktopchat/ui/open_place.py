@@ -165,7 +165,12 @@ class OpenPlace:
     @property
     def asks_when_left(self) -> bool:
         """Whether leaving it asks something first."""
-        return bool(self.unkept or self.role.heir or self.role.keeps_copy)
+        return bool(self.unkept or self.ends_for or self.role.heir or self.role.keeps_copy)
+
+    @property
+    def ends_for(self) -> int:
+        """For how many others the chat ends when this is left."""
+        return self.others if self.role.hosting is not None else 0
 
     @property
     def trouble(self) -> str:

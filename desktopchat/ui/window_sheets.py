@@ -262,6 +262,33 @@ def ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = F
     )
 
 
+def ask_before_ending(window: "Window", place: "OpenPlace") -> None:
+    """The own chat is ended, and others are there, of whom no computer can carry it on."""
+    if isinstance(window.sheets.current, QuestionSheet):
+        return
+    window.sheets.open(
+        lambda: QuestionSheet(
+            window.root,
+            window.theme,
+            heading=tr("End the chat for everyone?"),
+            words=trn(
+                "Someone else is in it. What was said stays on this computer, which can host it"
+                " again.",
+                "{n} others are in it. What was said stays on this computer, which can host it"
+                " again.",
+                place.ends_for,
+            ),
+            answers=[
+                (
+                    tr("End the chat for everyone"),
+                    "Danger.TButton",
+                    partial(window.leave, place),
+                ),
+            ],
+        )
+    )
+
+
 def ask_what_becomes_of_copy(window: "Window", place: "OpenPlace") -> None:
     """The place is left, of which this computer keeps a copy."""
     if isinstance(window.sheets.current, QuestionSheet):

@@ -107,6 +107,27 @@ def test_nobody_hosts_what_was_ended_for_everyone(open_window: Opener) -> None:
     assert grace.seen()["hosting"] == ""
 
 
+def test_the_menu_ends_no_chat_for_others_without_a_question(open_window: Opener) -> None:
+    ada, grace = joined(open_window)
+    to(ada, "place_menu")
+    ada.press("space")
+    ada.shows("the menu", lambda s: "place_menu" not in s["focus"])
+    ada.press("Down", "Up", "Return", front=False)  # the last item: End this chat…
+    ada.shows("the question", lambda s: "Someone else is in it." in s["sheet_words"])
+    ada.press("Escape")
+    ada.shows("the chat", lambda s: not s["sheet"])
+    ada.say("Still here")
+    grace.reads("Still here")
+    to(ada, "place_menu")
+    ada.press("space")
+    ada.shows("the menu", lambda s: "place_menu" not in s["focus"])
+    ada.press("Down", "Up", "Return", front=False)
+    ada.shows("the question", lambda s: "Someone else is in it." in s["sheet_words"])
+    ada.press("Return")
+    ada.shows("the first page", lambda s: s["page"] == "start")
+    grace.shows("the end", lambda s: "Whoever hosted this chat has ended it" in s["status"])
+
+
 def handed_over(ada: RealWindow, grace: RealWindow, people: int = 2) -> None:
     """Ada has Grace's computer carry on, and stays. people: who are there then."""
     to(ada, "place_menu")

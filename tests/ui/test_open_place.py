@@ -56,18 +56,25 @@ def test_a_chat_that_another_computer_carries_on_is_listed_once(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("hosting", "role", "says"),
+    ("hosting", "role", "people", "says"),
     [
-        (False, {}, "Leave this chat"),
-        (False, {"keeps_copy": True}, "Leave this chat…"),
-        (True, {}, "End this chat"),
-        (True, {"heir": "Grace"}, "End this chat…"),
+        (False, {}, 2, "Leave this chat"),
+        (False, {"keeps_copy": True}, 2, "Leave this chat…"),
+        (True, {}, 1, "End this chat"),
+        (True, {}, 2, "End this chat…"),
+        (True, {"heir": "Grace"}, 1, "End this chat…"),
     ],
 )
 def test_the_menu_says_whether_leaving_asks_something(
-    monkeypatch: pytest.MonkeyPatch, hosting: bool, role: dict[str, object], says: str
+    monkeypatch: pytest.MonkeyPatch,
+    hosting: bool,
+    role: dict[str, object],
+    people: int,
+    says: str,
 ) -> None:
     place = object.__new__(OpenPlace)
+    model = SimpleNamespace(people=dict.fromkeys(range(people)))
+    place.client = SimpleNamespace(session=SimpleNamespace(model=model))  # type: ignore[assignment]
     place.chat = mock.MagicMock(unkept=0)
     known = {"heir": "", "keeps_copy": False, "refuses_copy": False} | role
     place.role = SimpleNamespace(hosting=object() if hosting else None, **known)  # type: ignore[assignment]
