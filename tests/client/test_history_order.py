@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from desktopchat.client.model import EntryKind
 from desktopchat.irc import timestamps
+from desktopchat.store.events import bound
 from tests.client.talking import OWN_CAPS, Talk, texts
 
 WHO = "Bo!b@h"
@@ -156,6 +157,25 @@ def test_what_came_from_another_half_is_asked_for_again_after_the_connection_bro
     assert [text for text in texts(room) if text][:3] == ["before", "of the other half", "after"]
     assert "1 message came from the other half of this chat." in texts(room)
     assert not room.past.anchor
+
+
+def test_what_was_not_told_before_the_cut_is_asked_for_with_what_came_from_the_other_half() -> None:
+    """The host had written it down, for both halves, and stopped before it told it."""
+    tokens = "CASEMAPPING=ascii CHATHISTORY=100"
+    talk = Talk(caps=OWN_CAPS).online(tokens)
+    room = talk.in_room("#lab", "Bo")
+    last = timestamps.parse("2024-05-01T12:00:00.000Z")
+    assert last is not None
+    heard(talk, (bound(last), "before"))
+    talk.session.disconnected()
+    talk.online(f"{tokens} desktopchat/HEALED=abcd:{last + 9}")
+    talk.hears(":Ada!a@h JOIN #lab * :Ada", ":h 353 Ada = #lab :Ada Bo", ":h 366 Ada #lab :End")
+    (asked,) = [line for line in talk.sent() if " AFTER " in line]
+    assert " timestamp=2024-05-01T11:59:59.999Z " in asked
+    rows = (bound(last), "before"), (bound(last + 3), "not told")
+    heard(talk, *rows, moment="2024-05-01T12:00:00.003Z")
+    assert [one.text for one in room.entries if one.kind is EntryKind.INFO] == []
+    assert room.unread == 1
 
 
 def targets(talk: Talk, *rows: tuple[str, int]) -> list[str]:

@@ -34,6 +34,7 @@ from desktopchat.client.session.outbox import Request
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, isupport, references, tags, timestamps
 from desktopchat.irc.message import Message
+from desktopchat.store.events import moment_of
 from desktopchat.words import trn
 
 PAGE = 100  # messages asked for at a time
@@ -100,7 +101,7 @@ class History:
         if not anchor and newest is not None and past.loaded:
             anchor = self._reference(newest)  # I left the room meanwhile, not the host
         if anchor and self._cut:
-            self._ask_half(conversation)
+            self._ask_half(conversation, anchor)
         elif anchor:
             self._model.book.anchor(conversation, anchor)
             self._ask(conversation, QueryKind.AFTER, anchor)
@@ -121,13 +122,16 @@ class History:
         self._cut = min(new.values()) - 1
         for conversation in self._model.conversations.values():
             if self._wire.online and conversation.past.loaded and self._readable(conversation):
-                self._ask_half(conversation)
+                self._ask_half(conversation, conversation.past.anchor)
         if self._wire.online and self.on and self._model.account:
             self._ask_targets(self._cut)
 
-    def _ask_half(self, conversation: Conversation) -> None:
-        """Ask for all from the cut on: what is of the other half may stand between what is here."""
-        anchor, since = references.to_moment(timestamps.write(self._cut)), _of_moment(self._cut)
+    def _ask_half(self, conversation: Conversation, missed: str) -> None:
+        """Ask for all from the cut on: what is of the other half may stand between what is here.
+        missed: after what I missed something besides, "" for nothing; it may be earlier: what the
+        host had written down for both halves when it broke off, but not told yet."""
+        begin = min(self._cut, _moment_before(missed) or self._cut)
+        anchor, since = references.to_moment(timestamps.write(begin)), _of_moment(self._cut)
         oldest = oldest_named(conversation)
         if oldest is not None:
             since = max(since, oldest.time)
@@ -401,7 +405,8 @@ def _unread(conversation: Conversation, query: Query | None) -> datetime | None:
     if query is None or query.kind is QueryKind.BEFORE:
         return None
     if query.of_half is not None:
-        return query.of_half  # however far I have read: of the other half it was nothing
+        # However far I have read: of the other half it was nothing.
+        return min(query.of_half, conversation.read_until or _LONG_AGO)
     if query.kind is QueryKind.LATEST:
         return conversation.read_until
     return conversation.read_until or _LONG_AGO
@@ -412,6 +417,15 @@ def _count_later(entries: list[Entry], moment: datetime | None) -> int:
     if moment is None:
         return 0
     return sum(one.kind in SPOKEN and not one.own and one.time > moment for one in entries)
+
+
+def _moment_before(anchor: str) -> int:
+    """A moment after which is all that comes after an anchor of a host of ours, in milliseconds
+    since 1970; 0 for none."""
+    kind, value = references.parse(anchor)
+    if kind == references.TIMESTAMP:
+        return timestamps.parse(value) or 0
+    return max(0, moment_of(value) - 1)
 
 
 def _of_moment(milliseconds: int) -> datetime:
