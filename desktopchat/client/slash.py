@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, ConversationKind, EntryKind, Phase
 from desktopchat.client.session import Session
+from desktopchat.client.session.outbox import NOT_IN_ROOM
 from desktopchat.words import tr, tr_noop
 
 Run = Callable[["SlashCall"], str | None]
@@ -174,7 +175,7 @@ def _query(call: SlashCall) -> str | None:
     return None
 
 
-@_command(tr_noop("/topic [WORDS]"), tr_noop("set the room's topic"), "t")
+@_command(tr_noop("/topic [WORDS]"), tr_noop("set the room's topic"), "t", online=False)
 def _topic(call: SlashCall) -> str | None:
     room = call.room()
     if room is None:
@@ -185,6 +186,8 @@ def _topic(call: SlashCall) -> str | None:
             if room.topic
             else tr("This room has no topic.")
         )
+    if not call.session.rooms.reaches(room):
+        return tr(NOT_IN_ROOM)
     call.session.room_settings.set_topic(room, call.rest)
     return None
 

@@ -70,6 +70,56 @@ def test_what_is_done_before_it_is_known_what_was_missed_comes_after_what_was_do
     assert [line.rsplit(" ", 1)[1] for line in talk.sent()] == ["tea", "cocoa"]
 
 
+def test_what_is_done_without_a_connection_waits_for_one() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room()
+    talk.hears(":h MODE #lab +o Ada")
+    entry, other = said(talk, room), said(talk, room, "m2")
+    session = talk.session
+    session.disconnected()
+    session.connected()
+    talk.sent()
+    assert session.messages.edit(room, entry, "tea\nwith milk")
+    assert session.messages.react(room, entry, "👍")
+    session.delivery.say(room, "answer", reply_to=entry)
+    assert session.messages.redact(room, other)
+    session.pins.pin(room, "m1")
+    session.room_settings.set_topic(room, "hot drinks")
+    assert not talk.sent()
+    assert (entry.changing, other.changing) == (True, True)
+    back(talk)
+    edit, _tea, _milk, _end, reaction, answer, gone, pin, topic = talk.sent()
+    assert "+desktopchat/edit=m1 BATCH" in edit
+    assert "react=👍" in reaction
+    assert answer.endswith("PRIVMSG #lab answer")
+    assert "+draft/reply=m1" in answer
+    assert gone.endswith("REDACT #lab m2")
+    assert pin.endswith("PIN #lab m1")
+    assert topic.endswith("TOPIC #lab :hot drinks")
+
+
+def test_a_message_that_still_waits_gets_its_new_words_itself(tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    with run(path, caps=OWN_CAPS) as talk:
+        room = talk.online().in_room()
+        talk.session.disconnected()
+        (entry,) = talk.session.delivery.say(room, "coffee")
+        talk.on_disk()
+        assert talk.session.messages.may_edit(room, entry)
+        assert talk.session.messages.edit(room, entry, "tea")
+        assert entry.text == "tea"
+        assert len([one for one in room.entries if one.own and one.text]) == 1
+        talk.on_disk()
+    with run(path, caps=OWN_CAPS) as talk:
+        talk.online()
+        room = talk.in_room()
+        (entry,) = [one for one in room.entries if one.text == "tea"]
+        talk.hears(":h BATCH +p chathistory #lab", ":h BATCH -p")
+        (line,) = talk.sent()
+        assert line.endswith("PRIVMSG #lab tea")
+        assert not talk.session.messages.edit(room, entry, "cocoa")  # nobody knows who has it
+
+
 def test_what_is_so_already_is_not_asked_for_again() -> None:
     talk = Talk(caps=OWN_CAPS).online()
     room = talk.in_room()

@@ -142,6 +142,20 @@ def test_what_was_done_while_the_host_stood_still_is_done_once_it_is_started_aga
         all_done(ada, bo)
 
 
+def test_what_was_done_while_there_was_no_host_is_done_once_there_is_one(
+    make: Maker, tmp_path: Path
+) -> None:
+    port = free_port()
+    with hosting(tmp_path / "host", port) as (host, there):
+        ada, bo = make("Ada", there), make("Bo", there)
+        prepare(ada, bo)
+        kill(host)
+        wait_until(lambda: not ada.client.session.wire.online, step=ada.client.poll)
+        do_everything(ada)
+    with hosting(tmp_path / "host", port):
+        all_done(ada, bo)
+
+
 def test_what_was_done_while_the_host_stood_still_is_done_where_a_deputy_carries_on(
     make: Maker, tmp_path: Path
 ) -> None:

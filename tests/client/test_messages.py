@@ -71,13 +71,31 @@ def test_a_host_may_deny_single_tags(denied: str, left: set[str]) -> None:
     assert may(talk, room, said(talk, room, "Grace", "m1")) == left
 
 
-def test_without_a_connection_only_an_answer_can_be_written_which_waits() -> None:
+@pytest.mark.parametrize("connects", [False, True])
+def test_without_a_connection_one_may_do_what_one_might_before(connects: bool) -> None:
     talk = Talk(caps=OWN_CAPS).online()
     room = talk.in_room("#lab", "Grace")
+    talk.hears(":h MODE #lab +o Ada")
+    own, others = said(talk, room, "Ada", "m1"), said(talk, room, "Grace", "m2")
+    talk.session.disconnected()
+    if connects:
+        talk.session.connected()  # and nothing was agreed on yet
+    assert may(talk, room, own) == EVERYTHING
+    assert may(talk, room, others) == {"reply", "react", "redact"}
+    assert talk.session.pins.may_pin(room, others)
+    talk.session.rooms.part(room)
+    assert not may(talk, room, own)
+    assert not talk.session.messages.redact(room, own)
+
+
+def test_another_host_may_know_less_than_the_last() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room()
     own = said(talk, room, "Ada", "m1")
     talk.session.disconnected()
-    room.joined = True  # as a direct conversation is
-    assert may(talk, room, own) == {"reply"}
+    talk.caps = ALL_CAPS
+    talk.online().in_room()
+    assert may(talk, room, own) == {"reply", "react"}
 
 
 def test_an_answer_to_a_message_of_mine_counts_as_a_mention() -> None:

@@ -104,6 +104,41 @@ def test_new_words_and_a_reaction_for_a_host_that_died_are_there_when_it_is_back
             assert "sending" not in window.seen()["timeline"]
 
 
+def test_new_words_while_the_host_is_gone_change_the_message_and_double_none(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    port = free_port()
+    with hosting(tmp_path / "host", port) as (host, there):
+        ada = open_window("join", str(there), "--name", "Ada", "--room", "#lab")
+        grace = open_window("join", str(there), "--name", "Grace", "--room", "#lab")
+        ada.in_chat()
+        grace.in_chat()
+        ada.say("Five is beter")
+        grace.reads("Five is beter")
+        ada.shows("that it arrived", lambda s: "sending" not in s["timeline"])
+        host.signal(signal.SIGKILL)
+    ada.shows("that there is no host", lambda s: s["status"])
+    for old, new in (("Five is beter", "Five is better"), ("At the dor", "At the door")):
+        if new == "At the door":
+            ada.say(old)
+            ada.reads(f"{old}   waiting for the host…")
+        ada.press("Up")
+        ada.shows("my words", lambda s, old=old: s["composer"] == old)
+        ada.press("BackSpace", "BackSpace")
+        ada.type(new[len(old) - 2 :])
+        ada.shows("the new words", lambda s, new=new: s["composer"] == new)
+        ada.press("Return")
+        ada.shows("an empty field", lambda s: not s["composer"])
+    ada.reads("At the door   waiting for the host…")
+    with hosting(tmp_path / "host", port):
+        for window in (ada, grace):
+            window.reads("Five is better")
+            window.reads("At the door")
+            timeline = window.seen()["timeline"]
+            assert "beter" not in timeline
+            assert "dor" not in timeline.replace("door", "")
+
+
 def _in_files(folder: Path, words: bytes) -> bool:
     return any(words in part.read_bytes() for part in folder.iterdir())
 

@@ -60,6 +60,7 @@ from desktopchat.store.person.logbook import (
     write_fate,
     write_message,
     write_name,
+    write_words,
 )
 from desktopchat.store.person.logbook_store import LogbookStore, first_page
 from desktopchat.words import tr
@@ -448,6 +449,9 @@ class Logbook(Keeping):
         if entry.delivery is not Delivery.FAILED and not tried:
             self._session.delivery.outbox.unmarked.add(entry.label)
         self._writes.append(write_fate(entry.label, tried=tried, failure=entry.failure))
+
+    def reworded(self, entry: Entry) -> None:
+        self._writes.append(write_words(entry.label, entry.text))
 
     def landed(self, label: str) -> None:
         if label:

@@ -56,6 +56,9 @@ class Keeping:
     def fate(self, entry: Entry, *, tried: bool) -> None:
         """A message of mine failed, or is tried again. tried: the host may have it."""
 
+    def reworded(self, entry: Entry) -> None:
+        """A message of mine that waits says something else."""
+
     def landed(self, label: str) -> None:
         """The end of a message of mine is known, or of what I did."""
 

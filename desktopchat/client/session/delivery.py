@@ -124,6 +124,18 @@ class MessageDelivery:
             self._model.book.landed(entry.label)
             self._model.remove_entry(conversation, entry)
 
+    def may_reword(self, entry: Entry) -> bool:
+        """Whether it still waits, and nobody has it yet."""
+        box = self.outbox
+        new = entry.label not in box.tried or entry.label in box.unmarked
+        return new and entry.label in box.waiting
+
+    def reword(self, conversation: Conversation, entry: Entry, text: str) -> None:
+        """Give a message that still waits other words."""
+        entry.text = text
+        self._model.book.reworded(entry)
+        self._model.changed(conversation, entry)
+
     def forget(self, conversation: Conversation) -> None:
         """The conversation was closed: what did not go out of it is not sent any more."""
         self.outbox.forget(conversation)

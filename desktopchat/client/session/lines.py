@@ -24,8 +24,8 @@ class Lines:
     @property
     def limits(self) -> Limits | None:
         """How long a message of several lines may be; None where the host takes none."""
-        if {caps.MULTILINE, caps.BATCH} <= self._wire.caps.enabled:
-            return Limits.parse(self._wire.caps.available.get(caps.MULTILINE, ""))
+        if {caps.MULTILINE, caps.BATCH} <= self._wire.agreed.enabled:
+            return Limits.parse(self._wire.agreed.available.get(caps.MULTILINE, ""))
         return None
 
     def fit_one(self, conversation: Conversation, text: str) -> bool:

@@ -20,6 +20,7 @@ from desktopchat.client.model.model import Model
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.batches import Batch
 from desktopchat.client.session.deeds import Deeds
+from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, tags
 from desktopchat.irc.isupport import PINS_TOKEN
@@ -31,22 +32,22 @@ _MOST = 500
 
 
 class Pins:
-    """deeds: brings what I do to the host. admin: whether I run that."""
+    """deeds: brings what I do to the host. admin: whether I run that. rooms: what I am in each."""
 
-    def __init__(self, model: Model, wire: Wire, deeds: Deeds, admin: Admin) -> None:
-        self._model, self._wire, self._deeds, self._admin = model, wire, deeds, admin
+    def __init__(self, model: Model, wire: Wire, deeds: Deeds, admin: Admin, rooms: Rooms) -> None:
+        self._model, self._wire, self._deeds = model, wire, deeds
+        self._admin, self._rooms = admin, rooms
 
     # doing it
 
     def may_change(self, conversation: Conversation) -> bool:
         """Whether the host lets me pin and unpin there."""
-        if not (self._wire.online and caps.PINS in self._wire.caps.enabled):
+        if caps.PINS not in self._wire.agreed.enabled:
             return False
-        if conversation.kind is not ConversationKind.ROOM or not conversation.joined:
+        if conversation.kind is not ConversationKind.ROOM or not self._rooms.reaches(conversation):
             return False
         letter = self._model.isupport.tokens.get(PINS_TOKEN, "")
-        me = conversation.members.get(self._model.fold(self._model.nick))
-        runs = self._admin.runs_host or (me is not None and me.rank >= Rank.OPERATOR)
+        runs = self._admin.runs_host or self._rooms.rank(conversation) >= Rank.OPERATOR
         return runs or bool(letter and letter in conversation.modes)
 
     def may_pin(self, conversation: Conversation, entry: Entry) -> bool:

@@ -182,6 +182,15 @@ class Rooms:
         on_the_way = not self._wire.online or conversation.key in self.joining
         return on_the_way and conversation.key in self.wanted
 
+    def reaches(self, conversation: Conversation) -> bool:
+        """Whether what I do there gets there, now or once I am back."""
+        return conversation.joined or self.comes_back(conversation)
+
+    def rank(self, conversation: Conversation) -> Rank:
+        """What I am in a room, or was when the connection broke."""
+        me = conversation.members.get(self._model.fold(self._model.nick))
+        return me.rank if me is not None else Rank.NONE
+
     def is_outside(self, conversation: Conversation) -> bool:
         """Whether it is a room that I left or was put out of, and do not come back to by myself."""
         return (

@@ -91,8 +91,17 @@ class Session:
         )
         self.history = History(model, wire, self.delivery)
         self.seen = SeenMarkers(model, wire)
-        self.messages = Messages(model, wire, self.lines, self.deeds, self.admin, self.seen)
-        self.pins = Pins(model, wire, self.deeds, self.admin)
+        self.messages = Messages(
+            model,
+            wire,
+            self.lines,
+            self.deeds,
+            self.delivery,
+            self.rooms,
+            self.admin,
+            self.seen,
+        )
+        self.pins = Pins(model, wire, self.deeds, self.admin, self.rooms)
         self.searches = Searches(model, wire)
         self._collect_anew()
 

@@ -20,7 +20,8 @@ class Wire:
     says to the person that something can't be sent.
 
     out: lines to send, without CR LF, in order; whoever sends them takes them out.
-    phase: as `OF_SESSION` has it. caps: what was agreed on.
+    phase: as `OF_SESSION` has it. caps: what was agreed on. agreed: the same; while no host has let
+    us in, what the last one had agreed to: the place is the same, and what is done there waits.
     requests: what is awaited, by label; only for a host with labeled-response. request: which of
     them the message that is being handled answers.
     """
@@ -31,7 +32,7 @@ class Wire:
         self._batches = 0
         self.out: list[str] = []
         self.phase = Phase.IDLE
-        self.caps = Negotiation()
+        self.caps = self.agreed = Negotiation()
         self.requests: dict[str, Request] = {}
         self.request: Request | None = None
 
@@ -43,6 +44,8 @@ class Wire:
     def step(self, step: Step) -> bool:
         """Go on to the phase that follows; False where nothing does."""
         before, self.phase = self.phase, OF_SESSION[self.phase].get(step, self.phase)
+        if self.online:
+            self.agreed = self.caps
         return self.phase is not before
 
     def connected(self) -> None:
@@ -82,7 +85,7 @@ class Wire:
         """Whether the host passes a tag ("+typing") on to others (ISUPPORT CLIENTTAGDENY)."""
         tag = tag.removeprefix("+")
         denied = self._isupport.tokens.get(isupport.CLIENTTAGDENY, "").split(",")
-        known = caps.MESSAGE_TAGS in self.caps.enabled
+        known = caps.MESSAGE_TAGS in self.agreed.enabled
         return known and tag not in denied and ("*" not in denied or f"-{tag}" in denied)
 
     def send(

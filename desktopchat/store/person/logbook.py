@@ -227,6 +227,11 @@ def write_fate(label: str, *, tried: bool, failure: str) -> Write:
     return "UPDATE outbox SET tried = ?, failure = ? WHERE label = ?", (tried, failure, label)
 
 
+def write_words(label: str, text: str) -> Write:
+    """A message says something else before it goes out."""
+    return "UPDATE outbox SET text = ? WHERE label = ?", (text, label)
+
+
 def remove_message(label: str) -> Write:
     """Its end is known."""
     return "DELETE FROM outbox WHERE label = ?", (label,)

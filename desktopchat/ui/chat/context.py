@@ -235,9 +235,7 @@ class Context:
             return Rank.NONE
         if self.session.admin.runs_host:
             return Rank.OWNER
-        model = self.session.model
-        me = conversation.members.get(model.fold(model.nick))
-        return me.rank if me is not None else Rank.NONE
+        return self.session.rooms.rank(conversation)
 
     def mention(self, nick: str) -> None:
         """Name somebody in what is written."""

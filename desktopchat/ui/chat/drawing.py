@@ -38,9 +38,11 @@ def lock_of(client: Client) -> tuple[str, str]:
 
 def may_set_topic(context: Context, conversation: Conversation) -> bool:
     """Whether the host lets me: with mode +t only operators may."""
-    if not conversation.joined:
+    session = context.session
+    if not session.rooms.reaches(conversation):
         return False
-    return "t" not in conversation.modes or context.rank(conversation) >= Rank.HELPER
+    runs = session.admin.runs_host or session.rooms.rank(conversation) >= Rank.HELPER
+    return runs or "t" not in conversation.modes
 
 
 def draw_me(context: Context, sidebar: Sidebar, timeline: Timeline) -> None:
