@@ -353,6 +353,8 @@ class PlainChat:
                 self.say(tr("{name} failed: {why}", name=one.name, why=one.why))
                 transfers.forget(one)
             elif one.state is State.DONE and one.is_upload:
+                if self.session.filehost.origin is None:
+                    continue  # it is said once the host is back
                 self._say_link(one.conversation, one.link)
                 transfers.said(one)
                 transfers.items.remove(one)

@@ -325,6 +325,40 @@ def test_a_host_that_is_away_for_long_is_waited_for(
     desk.until(lambda: one.state is waiting.state is State.DONE)
 
 
+def test_what_is_on_its_way_begins_anew_where_another_host_carries_on(
+    desk: Desk, source: Path, tmp_path: Path
+) -> None:
+    host = desk.lab[0]
+    assert host.key is not None
+
+    def how() -> str:
+        return str(desk.transfers.items)
+
+    there = desk.transfers.send(source, desk.room)
+    desk.until(lambda: there.state is State.DONE)
+    desk.transfers.said(there)
+    old, down = there.place.split("/")[2], tmp_path / "down"
+    with cable(host.listeners[1].address, SIZE // 3, SIZE // 3) as way:
+        up = desk.transfers.send(source, desk.room, name="again.bin")
+        fetched = desk.transfers.fetch(old, "old.bin", down)
+
+        def turn() -> None:
+            desk.transfers.go_on(way.address, host.key.fingerprint)  # type: ignore[union-attr]
+            if desk.transfers.wants_token() is not None:
+                desk.transfers.give(FileToken(token(desk.lab[1], "#lab")))
+
+        wait_until(lambda: up.there and fetched.there, 20, how, step=turn)
+    wait_until(lambda: up.state is fetched.state is State.LOST, 20, how)
+    with sharing() as other:
+        desk.lab = other
+        desk.until(lambda: up.state is State.DONE)
+        desk.until(lambda: fetched.state is State.FAILED)
+        assert "no more" in fetched.why
+        new = desk.transfers.fetch(up.place.split("/")[2], "new.bin", down)
+        desk.until(lambda: new.state is State.DONE)
+        assert new.path.read_bytes() == source.read_bytes()
+
+
 def test_what_is_paused_goes_on_where_it_was_and_holds_up_nothing(
     desk: Desk, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

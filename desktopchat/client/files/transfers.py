@@ -118,6 +118,8 @@ class Transfers:
         """Those that need a token."""
         self._asked: deque[Transfer] = deque()
         """Those for which one was asked for, in the order of the answers to come."""
+        self._host: tuple[Address, str] | None = None
+        """Where the host was the last time, with the fingerprint of its key."""
         self.items: list[Transfer] = []
         """The oldest first; those that are done and were seen are taken out by `forget`."""
 
@@ -159,7 +161,14 @@ class Transfers:
             self.said(transfer)
 
     def go_on(self, address: Address, fingerprint: str) -> None:
-        """Begin what waits, where the host is now. Called often."""
+        """Begin what waits, where the host is now; what is on its way to another one, or from it,
+        ends there and begins here. Called often."""
+        if (address, fingerprint) != self._host:
+            self._host = address, fingerprint
+            for one in self.items:
+                if one.thread is not None and one.state in (State.GOING, State.LOST):
+                    one.state = State.LOST  # its thread ends, and then it is begun
+                    one.break_off()
         going = sum(one.thread is not None for one in self.items)
         for one in self.items:
             begins = one.state in (State.WAITING, State.LOST) and one.thread is None
