@@ -48,6 +48,7 @@ _GOODBYE_LOOK = 0.02  # seconds between two tries to send on while the end is aw
 _SILENT = 10.0  # seconds for a first word
 _LET_IN = 40.0  # seconds for all of the registration
 _REGAIN_EVERY = 10.0  # seconds
+_EXPECT_EVERY = 1.0  # seconds between tries to reach somebody who is expected back
 _SEEK_EVERY = 0.5  # seconds between looks whether the host is seen elsewhere
 _EACH_WITHIN = 1.5  # seconds to connect, and to agree on keys, where there are others to try
 _BURST, _PER_SECOND = 10.0, 2.0  # lines to other servers
@@ -111,6 +112,7 @@ class Client:
         self._alive = KeepAlive(self._now)
         self._retry = Retry()
         self._regain = Interval(_REGAIN_EVERY)
+        self._expect = Interval(_EXPECT_EVERY)
         self._seek = Interval(_SEEK_EVERY)
         self._fell_silent = False  # whether the last connection ended so
         self._suspected = False  # whether this connection was asked since the host is elsewhere
@@ -448,6 +450,8 @@ class Client:
                     return
         if self.session.me.displaced and self._regain.due(self._now):
             self.session.me.regain_nick()
+        if self._expect.due(self._now):
+            self.session.delivery.try_expected()
 
     @property
     def _pace_of_host(self) -> Pace:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.client.model import Conversation, Entry
+from desktopchat.client.model import Conversation, Delivery, Entry
 from desktopchat.irc.address import Address
 from tests.host.places import Person, deputy, free_port, hosting
 from tests.host.wire import Process
@@ -154,6 +154,47 @@ def test_what_was_done_while_there_was_no_host_is_done_once_there_is_one(
         do_everything(ada)
     with hosting(tmp_path / "host", port):
         all_done(ada, bo)
+
+
+def test_who_is_back_first_waits_for_the_other_whom_they_wrote_to_meanwhile(
+    make: Maker, tmp_path: Path
+) -> None:
+    port = free_port()
+    with hosting(tmp_path / "host", port) as (host, there):
+        ada, bo = make("Ada", there), make("Bo", there)
+        prepare(ada, bo)
+        to_bo = ada.client.session.open_direct("Bo")
+        to_ada = bo.client.session.open_direct("Ada")
+        ada.client.session.delivery.say(to_bo, "hello")
+        wait_until(lambda: [heard(ada, to_bo), heard(bo, to_ada)] == [["hello"], ["hello"]])
+        (hello,) = to_bo.entries
+        wait_until(lambda: bool(hello.msgid), step=ada.client.poll)
+        kill(host)
+        for one in (ada, bo):
+            wait_until(lambda one=one: not one.client.session.wire.online, step=one.client.poll)  # type: ignore[misc]
+        (message,) = ada.client.session.delivery.say(to_bo, "are you there?")
+        bo.client.session.delivery.say(to_ada, "where are you?")
+        assert ada.client.session.messages.edit(to_bo, hello, "hello, Bo")
+    with hosting(tmp_path / "host", port):
+        outbox = ada.client.session.delivery.outbox
+        wait_until(
+            lambda: is_in(ada) and outbox.waiting and message.delivery is Delivery.SENDING, 40
+        )
+        both = {"hello, Bo", "are you there?", "where are you?"}
+        wait_until(
+            lambda: all([{*heard(ada, to_bo)} == both, {*heard(bo, to_ada)} == both]),
+            40,
+            what=lambda: [heard(ada, to_bo), heard(bo, to_ada)],
+        )
+        for one, talk in ((ada, to_bo), (bo, to_ada)):
+            assert len(heard(one, talk)) == len(both)
+            assert not any(entry.failure for entry in talk.entries)
+
+
+def heard(person: Person, talk: Conversation) -> list[str]:
+    """All that stands there."""
+    person.client.poll()
+    return [entry.text for entry in talk.entries]
 
 
 def test_what_was_done_while_the_host_stood_still_is_done_where_a_deputy_carries_on(

@@ -1,7 +1,11 @@
 """My own messages, from the key press to their end, on hosts of every kind."""
 
+from datetime import timedelta
+
+import pytest
+
 from desktopchat.client.model import Conversation, Delivery, EntryChanged, EntryKind, Phase
-from tests.client.talking import OWN_CAPS, Talk, last, notices, page, texts
+from tests.client.talking import ALL_CAPS, OWN_CAPS, Talk, last, notices, page, texts
 
 FAILED, RECEIVED, SENDING, SENT = (
     Delivery.FAILED,
@@ -131,6 +135,63 @@ def test_a_message_to_nobody_fails_in_its_conversation() -> None:
     (entry,) = talk.session.delivery.say(direct, "are you there?")
     talk.hears(f"@label={entry.label} :h 401 Ada Nobody :No such nick")
     assert entry.failure == "Nobody is not here. Check the name, or wait until they are back."
+
+
+def without_bo(talk: Talk) -> Conversation:
+    """I am back after a break, before Bo, who was here; gives the conversation with him."""
+    talk.online().in_room("#lab", "Bo")
+    direct = talk.session.open_direct("Bo")
+    talk.session.disconnected()
+    return direct
+
+
+@pytest.mark.parametrize("caps", [OWN_CAPS, ALL_CAPS, "echo-message"])
+def test_what_waited_for_somebody_who_was_here_waits_until_they_are_back_too(caps: str) -> None:
+    talk = Talk(caps=caps)
+    direct = without_bo(talk)
+    (one,) = talk.session.delivery.say(direct, "one")
+    talk.online().in_room()
+    label = f"@label={one.label} " if "label" in caps else ""
+    talk.hears(f"{label}:h 401 Ada Bo :No such nick")
+    assert one.delivery is SENDING
+    (two,) = talk.session.delivery.say(direct, "two")
+    talk.sent()
+    talk.session.delivery.try_expected()
+    first, second = talk.sent()
+    assert first.endswith("PRIVMSG Bo one")
+    assert second.endswith("PRIVMSG Bo two")
+    talk.hears(f"{label}:Ada!a@h PRIVMSG Bo one")
+    assert one.delivery is SENT
+    assert two.delivery is SENDING
+    talk.session.delivery.try_expected()
+    assert not talk.sent()
+
+
+def test_who_does_not_come_back_within_a_minute_is_not_waited_for_any_longer() -> None:
+    talk = Talk(caps=OWN_CAPS)
+    direct = without_bo(talk)
+    (entry,) = talk.session.delivery.say(direct, "one")
+    talk.online()
+    talk.hears(f"@label={entry.label} :h 401 Ada Bo :No such nick")
+    assert entry.delivery is SENDING
+    talk.moment += timedelta(seconds=60)
+    talk.session.delivery.try_expected()
+    talk.hears(f"@label={entry.label} :h 401 Ada Bo :No such nick")
+    assert entry.failure == "Bo is not here. Check the name, or wait until they are back."
+
+
+def test_a_reaction_waits_for_somebody_who_was_here_too() -> None:
+    talk = Talk(caps=OWN_CAPS)
+    direct = without_bo(talk)
+    talk.hears("@msgid=m1 :Bo!b@h PRIVMSG Ada :tea?")
+    talk.session.messages.react(direct, direct.by_msgid["m1"], "👍")
+    talk.online()
+    (line,) = [one for one in talk.sent() if "TAGMSG" in one]
+    talk.hears(f"{line.split(';')[0]} :h 401 Ada Bo :No such nick")
+    talk.session.delivery.try_expected()
+    (again,) = talk.sent()
+    assert "react=👍" in again
+    assert "not here" not in last(direct).text
 
 
 def test_what_failed_is_sent_again_in_its_place_with_its_label() -> None:

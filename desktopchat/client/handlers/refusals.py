@@ -8,6 +8,7 @@ behind ours where it may know more.
 from desktopchat.client.model import EntryKind
 from desktopchat.client.session.dispatch import on
 from desktopchat.client.session.session import Session
+from desktopchat.irc import tags as names
 from desktopchat.irc.message import Message
 from desktopchat.words import tr, tr_noop
 
@@ -102,6 +103,10 @@ def refused(session: Session, message: Message) -> None:
     request = session.wire.request
     if request is not None and request.quiet:
         return
+    if message.command == "401" and request is not None and request.conversation is not None:
+        label = message.tags.get(names.LABEL, "")
+        if session.delivery.expect(request.conversation, label):
+            return
     if session.delivery.fail_request(words):
         return
     target = message.param(1)
@@ -139,7 +144,8 @@ def _refuse_message(session: Session, numeric: str, key: str, words: str) -> boo
     conversation = session.model.conversations.get(key)
     if conversation is not None:
         for entry in session.delivery.outbox.flights(conversation):
-            session.delivery.fail(conversation, entry, words)
+            if numeric != "401" or not session.delivery.expect(conversation, entry.label):
+                session.delivery.fail(conversation, entry, words)
             return True
     return numeric in _WITHOUT_TARGET and session.delivery.fail_only_flight(words)
 

@@ -121,6 +121,13 @@ class Deeds:
         name = conversation.name
         return self._wire.send(deed.command, name, *deed.params, label=label, tags=tags)
 
+    def back(self, label: str) -> bool:
+        """It was not taken, and waits again; False where there is none of that label."""
+        deed = self._deeds.get(label)
+        if deed is not None:
+            deed.sent = False
+        return deed is not None
+
     def land(self, label: str) -> None:
         """The host has answered, whatever it said: with that it has an end."""
         deed = self._deeds.pop(label, None)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import merge
 from itertools import groupby
 
@@ -37,6 +37,8 @@ BROKEN = tr_noop(
     "don't have it."
 )
 
+_COME_BACK_WITHIN = timedelta(seconds=60)
+
 
 class MessageDelivery:
     """Brings messages of mine to the host. model: where they stand. wire: what they go out on.
@@ -51,6 +53,11 @@ class MessageDelivery:
         self._model, self._wire, self._rooms, self._typing = model, wire, rooms, typing
         self._lines, self._deeds = lines, deeds
         self.outbox = Outbox()
+        self._were_here: set[str] = set()
+        """The keys of those who were here when the connection broke: they come back as I do."""
+        self._expected_until: datetime | None = None
+        self._expecting: list[Conversation] = []
+        """With those of them whom something of mine waits for, who are not here yet."""
 
     # what I say
 
@@ -139,6 +146,7 @@ class MessageDelivery:
     def forget(self, conversation: Conversation) -> None:
         """The conversation was closed: what did not go out of it is not sent any more."""
         self.outbox.forget(conversation)
+        self._expecting = [one for one in self._expecting if one is not conversation]
         self._deeds.forget(conversation)
         for entry in conversation.entries:
             if entry.label and entry.delivery in (*ON_ITS_WAY, Delivery.FAILED):
@@ -167,7 +175,8 @@ class MessageDelivery:
 
     def _must_wait(self, conversation: Conversation) -> bool:
         """Whether what is written there now has to wait for what is older."""
-        return conversation.past.missing > 0 or self.outbox.has_unsure(conversation)
+        older = conversation in self._expecting or self.outbox.has_unsure(conversation)
+        return older or conversation.past.missing > 0
 
     # what became of what I sent before the connection broke
 
@@ -175,9 +184,40 @@ class MessageDelivery:
         """The connection is gone. What I write from now on waits for the next one. has_log:
         whether the host has a log that shows what arrived."""
         self._deeds.broken()
+        self._were_here = set(self._model.people)
+        self._expecting.clear()
         findable = has_log or caps.RESEND in self._wire.caps.enabled
         for flight in self.outbox.break_off(keep=findable):
             self.fail_unsure(*flight)
+
+    def arrived(self) -> None:
+        """The host let me in. Whoever was here before may need a moment longer."""
+        self._expected_until = self._model.clock.now() + _COME_BACK_WITHIN
+
+    def expect(self, conversation: Conversation, label: str) -> bool:
+        """The host says that they are not here whom something of mine is for, which went out under
+        that label. If they are expected back it waits for them; False where not."""
+        until = self._expected_until
+        if until is None or self._model.clock.now() >= until:
+            return False
+        if conversation.key not in self._were_here:
+            return False
+        flight = self.outbox.in_flight.get(label)
+        if flight is not None:
+            self.outbox.back(*flight)
+        elif not self._deeds.back(label):
+            return False
+        self._wire.requests.pop(label, None)
+        if conversation not in self._expecting:
+            self._expecting.append(conversation)
+        return True
+
+    def try_expected(self) -> None:
+        """Those who are expected may be here by now: send them again what waits."""
+        expecting, self._expecting = self._expecting, []
+        for conversation in expecting:
+            if not conversation.past.missing:
+                self.caught_up(conversation)
 
     def adopt(self, conversation: Conversation, found: Entry) -> None:
         """The host's log has a message of mine. If it is one whose end was not known, `found`
@@ -331,9 +371,11 @@ class MessageDelivery:
 
     def finish(self, label: str) -> None:
         """All that answers a request was received."""
-        self._deeds.land(label)
         request = self._wire.requests.pop(label, None)
-        if request is None or request.entry is None or request.conversation is None:
+        if request is None:
+            return
+        self._deeds.land(label)
+        if request.entry is None or request.conversation is None:
             return
         if request.entry.delivery is Delivery.SENDING:
             self.confirm(request.conversation, request.entry)

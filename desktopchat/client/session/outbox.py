@@ -55,6 +55,11 @@ class Outbox:
     def wait(self, conversation: Conversation, entry: Entry) -> None:
         self.waiting[entry.label] = (conversation, entry)
 
+    def back(self, conversation: Conversation, entry: Entry) -> None:
+        """It was not taken, and waits again."""
+        self.in_flight.pop(entry.label, None)
+        self.wait(conversation, entry)
+
     def take_waiting(self, conversation: Conversation) -> list[Entry]:
         """The messages that waited for this conversation, in order; they wait no longer."""
         taken = [entry for place, entry in self.waiting.values() if place is conversation]

@@ -150,6 +150,7 @@ class Session:
         since = self.model.clock.heard_until
         self.profile.begin()
         self.admin.log_in_again()  # who runs the host is let into every room
+        self.delivery.arrived()
         self.rooms.arrived()
         self.me.arrived()
         self.login.make_account()
