@@ -19,6 +19,7 @@ from typing import TextIO
 from desktopchat.cli import typing_line
 from desktopchat.cli.plain_commands import COMMANDS
 from desktopchat.cli.plain_words import PlainWords
+from desktopchat.cli.told import Told
 from desktopchat.cli.typed import say
 from desktopchat.client import slash
 from desktopchat.client.client import Client
@@ -33,6 +34,7 @@ from desktopchat.client.model import (
     Entry,
     EntryAdded,
     EntryChanged,
+    EntryRemoved,
     Event,
     FileToken,
     HistoryChanged,
@@ -74,8 +76,7 @@ class PlainChat:
         self.here: Conversation | None = None
         """The conversation that is open."""
         self.transfers = Transfers(wake.set, _measure)
-        self._told: dict[str, set[int]] = {}
-        """The numbers of the entries that were told, by conversation."""
+        self._told = Told()
         self._going_to = ""  # a room or person to open as soon as it is there
         self._older: Conversation | None = None  # of which more was asked for
         self._search: Search | None = None
@@ -147,12 +148,8 @@ class PlainChat:
 
     def _take(self, event: Event) -> None:
         match event:
-            case EntryAdded(conversation, entry):
-                self._tell(conversation, entry)
-            case EntriesInserted(conversation, entries, from_disk=from_disk):
-                self._inserted(conversation, entries, from_disk=from_disk)
-            case EntryChanged(conversation, entry):
-                self.put(self.words.of_change(conversation, entry, here=self.here))
+            case EntryAdded() | EntriesInserted() | EntryRemoved() | EntryChanged():
+                self._take_entry(event)
             case HistoryChanged(conversation):
                 if conversation is self._older and not conversation.loading:
                     self._older = None
@@ -171,6 +168,21 @@ class PlainChat:
             case _:
                 pass
 
+    def _take_entry(
+        self, event: EntryAdded | EntriesInserted | EntryRemoved | EntryChanged
+    ) -> None:
+        match event:
+            case EntryAdded(conversation, entry):
+                self._tell(conversation, entry)
+            case EntriesInserted():
+                self._inserted(event)
+            case EntryRemoved(conversation, entry):
+                now = self._told.moved(event)
+                if now is not None:
+                    self.words.is_now(conversation, entry, now)
+            case EntryChanged(conversation, entry):
+                self.put(self.words.of_change(conversation, entry, here=self.here))
+
     def _phase(self, phase: Phase) -> None:
         if phase is Phase.ONLINE and self._lost:
             self._lost = False
@@ -184,43 +196,40 @@ class PlainChat:
         if line:
             self._write(line)
 
-    def _tell(self, conversation: Conversation, entry: Entry) -> None:
-        told = self._told.setdefault(conversation.key, set())
-        if entry.number in told or (conversation is not self.here and entry.kind not in SPOKEN):
+    def _tell(self, conversation: Conversation, entry: Entry, *, late: bool = False) -> None:
+        """late: it stands in front of something that was told before it."""
+        told = self._told.has(conversation, entry)
+        if told or (conversation is not self.here and entry.kind not in SPOKEN):
             return
-        told.add(entry.number)
-        self.put(self.words.of_entry(conversation, entry, here=self.here))
+        self._told.add(conversation, entry)
+        self.put(self.words.of_entry(conversation, entry, here=self.here, late=late))
         if conversation is self.here:
             self.session.messages.mark_read(conversation)
 
-    def _inserted(
-        self, conversation: Conversation, entries: tuple[Entry, ...], *, from_disk: bool
-    ) -> None:
-        """What was missed while the connection was gone is told; older pages when asked for."""
-        told = self._told.get(conversation.key)
-        if from_disk or not told or conversation is not self.here:
-            return
-        newest = max(told)
-        for entry in entries:
-            if entry.number > newest:
-                self._tell(conversation, entry)
+    def _inserted(self, event: EntriesInserted) -> None:
+        """What was missed is told, also where it stands in front of what was told; older pages
+        when asked for."""
+        newest = self._told.newest(event.conversation)
+        for entry in self._told.news(event):
+            self._tell(event.conversation, entry, late=entry.number < newest)
+
+    def _untold(self, conversation: Conversation) -> list[Entry]:
+        """What of it was said and is here, and was not told."""
+        return [
+            entry
+            for entry in conversation.entries
+            if entry.kind in SPOKEN and not self._told.has(conversation, entry)
+        ]
 
     def _tell_before(self, conversation: Conversation, count: int) -> None:
         """Tell what was said before what was told."""
-        told = self._told.setdefault(conversation.key, set())
-        first = min(told, default=None)
-        before = [
-            entry
-            for entry in conversation.entries
-            if entry.kind in SPOKEN
-            and entry.number not in told
-            and (first is None or entry.number < first)
-        ]
+        before = self._untold(conversation)
         if not before:
             self.say(tr("There is nothing before that in {title}.", title=conversation.title))
         for entry in before[-count:]:
-            told.add(entry.number)
+            self._told.add(conversation, entry)
             self.put(self.words.of_entry(conversation, entry, here=self.here))
+        self._told.begin(conversation)
 
     # going somewhere
 
@@ -263,13 +272,9 @@ class PlainChat:
         self._write(self.words.note(words, open=conversation.name, nick=model.nick))
         if first:
             self.say(tr("What you type is said. /help tells the commands."))
-        fresh = [
-            one
-            for one in conversation.entries
-            if one.kind in SPOKEN and one.number not in self._told.get(conversation.key, ())
-        ]
-        if fresh:
+        if self._untold(conversation):
             self._tell_before(conversation, _FIRST)
+        self._told.begin(conversation)
         self.session.messages.mark_read(conversation)
 
     # doing what is typed
@@ -311,9 +316,7 @@ class PlainChat:
 
     def tell_older(self, conversation: Conversation) -> None:
         """Tell what was said before what was told last, as soon as it is here."""
-        first = min(self._told.get(conversation.key, ()), default=1 << 62)
-        ready = sum(one.number < first and one.kind in SPOKEN for one in conversation.entries)
-        if ready < _PAGE and self.session.history.older(conversation):
+        if len(self._untold(conversation)) < _PAGE and self.session.history.older(conversation):
             self._older = conversation
         else:
             self._tell_before(conversation, _PAGE)

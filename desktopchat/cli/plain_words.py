@@ -61,8 +61,7 @@ class PlainWords:
 
     def __init__(self, model: Model, *, as_json: bool) -> None:
         self._model, self._as_json = model, as_json
-        self._numbers: dict[tuple[str, int], int] = {}
-        """By conversation and entry."""
+        self._numbers: dict[Entry, int] = {}
         self._told: dict[int, tuple[Conversation, Entry]] = {}
         self._states: dict[int, tuple[object, ...]] = {}
         """What was last told of a message, by its number."""
@@ -71,16 +70,29 @@ class PlainWords:
         """The message of a number."""
         return self._told.get(number)
 
+    def is_now(self, conversation: Conversation, old: Entry, new: Entry) -> None:
+        """Another entry, or the same one, stands for a message: its number means that one."""
+        number = self._numbers.get(old)
+        if number is not None:
+            self._numbers.setdefault(new, number)
+            self._told[number] = conversation, new
+
     def of_entry(
-        self, conversation: Conversation, entry: Entry, *, here: Conversation | None
+        self,
+        conversation: Conversation,
+        entry: Entry,
+        *,
+        here: Conversation | None,
+        late: bool = False,
     ) -> str:
-        """A line for something that was said or happened. here: the conversation that is open."""
+        """A line for something that was said or happened. here: the conversation that is open.
+        late: it belongs in front of something that was told already."""
         if entry.kind not in SPOKEN:
             return self._happened(conversation, entry, here)
         number = self._number(conversation, entry)
         self._states[number] = _state(entry)
         if self._as_json:
-            return self._json("message", conversation, entry, number=number)
+            return self._json("message", conversation, entry, number=number, late=late)
         who, words = self._name(entry.sender), _said(entry.text)
         said = (
             f"* {who} {words}"
@@ -89,14 +101,14 @@ class PlainWords:
         )
         if entry.redacted:
             said = tr("{name}: this message was deleted", name=who)
-        where, more = self._where(conversation, here), self._more(conversation, entry)
+        where, more = self._where(conversation, here), self._more(conversation, entry, late)
         return f"[{number}] {_clock(entry)} {where}{said}{more}"
 
     def of_change(
         self, conversation: Conversation, entry: Entry, *, here: Conversation | None
     ) -> str:
         """A line for a message that is another one now; "" where there is nothing new to say."""
-        number = self._numbers.get((conversation.key, entry.number))
+        number = self._numbers.get(entry)
         if number is None or self._states.get(number) == _state(entry):
             return ""
         before, self._states[number] = self._states.get(number, ()), _state(entry)
@@ -165,11 +177,10 @@ class PlainWords:
         return visible(tr("Rooms and people: {names}", names=words or trc("rooms", "none")))
 
     def _number(self, conversation: Conversation, entry: Entry) -> int:
-        key = conversation.key, entry.number
-        if key not in self._numbers:
-            self._numbers[key] = len(self._numbers) + 1
-            self._told[self._numbers[key]] = conversation, entry
-        return self._numbers[key]
+        if entry not in self._numbers:
+            self._numbers[entry] = len(self._told) + 1
+            self._told[self._numbers[entry]] = conversation, entry
+        return self._numbers[entry]
 
     def _happened(self, conversation: Conversation, entry: Entry, here: Conversation | None) -> str:
         if self._as_json:
@@ -178,9 +189,9 @@ class PlainWords:
         words = happened(entry, self._name(entry.sender), target, _lines(entry.text))
         return f"{_clock(entry)} {self._where(conversation, here)}{visible(words)}"
 
-    def _more(self, conversation: Conversation, entry: Entry) -> str:
+    def _more(self, conversation: Conversation, entry: Entry, late: bool) -> str:
         """What there is to know beside the words."""
-        notes = []
+        notes = [tr("said earlier")] if late else []
         if entry.reply_to:
             original = conversation.by_msgid.get(entry.reply_to)
             if original is None:
@@ -208,7 +219,13 @@ class PlainWords:
         return tr("in {room}, ", room=title)
 
     def _json(
-        self, event: str, conversation: Conversation, entry: Entry, number: int | None = None
+        self,
+        event: str,
+        conversation: Conversation,
+        entry: Entry,
+        number: int | None = None,
+        *,
+        late: bool = False,
     ) -> str:
         values: dict[str, object] = {
             "event": event,
@@ -219,6 +236,7 @@ class PlainWords:
         }
         extra: dict[str, object] = {
             "number": number,
+            "late": late,
             "msgid": entry.msgid,
             "target": entry.target,
             "answers": entry.reply_to,

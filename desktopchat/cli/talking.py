@@ -22,6 +22,7 @@ from desktopchat.client.model import (
     Entry,
     EntryAdded,
     EntryKind,
+    EntryRemoved,
     Event,
     NoticeShown,
     Phase,
@@ -37,6 +38,7 @@ from desktopchat.words import tr, trn
 from desktopchat.words.lists import comma_listed, sentences
 
 from .plain_words import happened
+from .told import Told
 from .typed import say
 
 LOOK = 0.05  # seconds between two looks at the clock
@@ -137,6 +139,7 @@ class CommandClient:
         self._address, self._target, self._password = address, target, password
         self._names = iter([name]) if name else _names()
         self._entries: list[tuple[Conversation, Entry]] = []
+        self._told = Told()
         self._notice = ""  # what the host said last
         self._exists: bool | None = None  # the room, where the host has told
         self._listed = False  # whether the host has told which rooms there are
@@ -239,6 +242,8 @@ class CommandClient:
         lost comes back, and what was said meanwhile stands before what is said then."""
         self._deadline = None
         while True:
+            if not self._told.begun(self.conversation) and not self._asks():
+                self._told.begin(self.conversation)
             if not self._lost or self._is_back():
                 taken, self._entries = self._entries, []
                 here = [entry for place, entry in taken if place is self.conversation]
@@ -268,17 +273,24 @@ class CommandClient:
             raise FailedError(
                 self._notice or tr("{room} did not let us in again.", room=self._target)
             )
-        if session.history.is_asking(self.conversation):
+        if self._asks():
             return False
         say(tr("The connection is back."))
         return True
 
+    def _asks(self) -> bool:
+        """Whether what was said before is still on its way."""
+        return self.client.session.history.is_asking(self.conversation)
+
     def _take(self, events: Iterable[Event]) -> None:
         for event in events:
             if isinstance(event, EntryAdded):
-                self._entries.append((event.conversation, event.entry))
-            elif isinstance(event, EntriesInserted) and self._lost:
-                self._entries += [(event.conversation, entry) for entry in event.entries]
+                self._hear(event.conversation, event.entry)
+            elif isinstance(event, EntriesInserted):
+                for entry in self._told.news(event):
+                    self._hear(event.conversation, entry)
+            elif isinstance(event, EntryRemoved):
+                self._told.moved(event)
             elif isinstance(event, NoticeShown):
                 self._notice = event.text
             elif isinstance(event, RoomLookedUp):
@@ -287,6 +299,11 @@ class CommandClient:
                 self._target = event.there
             elif isinstance(event, RoomListChanged):
                 self._listed = True
+
+    def _hear(self, conversation: Conversation, entry: Entry) -> None:
+        if not self._told.has(conversation, entry):
+            self._told.add(conversation, entry)
+            self._entries.append((conversation, entry))
 
     def _check(self, *, comes_back: bool = False) -> None:
         """Raises FailedError where there is no connection. comes_back: where none will come."""

@@ -1,0 +1,107 @@
+"""`join --plain` with a script in the place of a host: what is told of what has moved."""
+
+import threading
+from types import SimpleNamespace
+from typing import cast
+
+from desktopchat.cli.plain import PlainChat
+from desktopchat.client.client import Client
+from desktopchat.client.model import Conversation, Phase
+from tests.client.talking import OWN_CAPS, Talk
+
+EARLY, SOON, LATER = (f"2024-05-01T12:00:0{second}.000Z" for second in (1, 2, 3))
+
+
+class Lines:
+    """What was written of a conversation."""
+
+    def __init__(self) -> None:
+        self.talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")
+        self.written: list[str] = []
+        client = SimpleNamespace(
+            session=self.talk.session,
+            phase=Phase.ONLINE,
+            problem=None,
+            address=None,
+            fingerprint="",
+            poll=self._poll,
+        )
+        self._seen = 0
+        self.chat = PlainChat(
+            cast("Client", client),
+            as_json=False,
+            write=self.written.append,
+            wake=threading.Event(),
+        )
+
+    def _poll(self) -> list[object]:
+        events, self._seen = self.talk.events[self._seen :], len(self.talk.events)
+        return [*events, *self.talk.session.model.take_events()]
+
+    def in_room(self) -> Conversation:
+        room = self.talk.in_room("#lab", "Bo")
+        self.page(("m0", EARLY, "before"))
+        self.look()
+        return room
+
+    def page(self, *rows: tuple[str, str, str]) -> None:
+        self.talk.hears(
+            ":h BATCH +p chathistory #lab",
+            *(
+                f"@batch=p;msgid={msgid};time={time} :Bo!b@h PRIVMSG #lab :{text}"
+                for msgid, time, text in rows
+            ),
+            ":h BATCH -p",
+        )
+
+    def look(self) -> None:
+        self.chat._turn()
+
+    @property
+    def said(self) -> list[str]:
+        """The messages, without their times."""
+        return [f"{line[:4]}{line[10:]}" for line in self.written if line.startswith("[")]
+
+
+def test_a_message_of_mine_that_the_host_sorts_behind_another_is_told_once() -> None:
+    lines = Lines()
+    lines.in_room()
+    lines.chat.do("mine")
+    lines.look()
+    (sent,) = [line for line in lines.talk.sent() if "PRIVMSG" in line]
+    label = sent.split("label=")[1].split(";")[0].split(" ")[0]
+    lines.talk.hears(f"@msgid=m1;time={SOON} :Bo!b@h PRIVMSG #lab :theirs")
+    lines.look()
+    lines.talk.hears(f"@label={label};msgid=m2;time={LATER} :Ada!a@h PRIVMSG #lab :mine")
+    lines.look()
+    assert lines.said == ["[1] Bo: before", "[2] Ada: mine", "[3] Bo: theirs"]
+    lines.chat.do("/delete 2")
+    lines.look()
+    assert any("REDACT #lab m2" in line for line in lines.talk.sent())
+
+
+def test_what_the_host_sorts_in_front_of_what_was_told_is_told_late() -> None:
+    lines = Lines()
+    room = lines.in_room()
+    lines.talk.hears(f"@msgid=m9;time={LATER} :Bo!b@h PRIVMSG #lab :later")
+    lines.look()
+    lines.page(("m5", SOON, "between"))
+    lines.look()
+    assert lines.said == ["[1] Bo: before", "[2] Bo: later", "[3] Bo: between (said earlier)"]
+    assert [entry.text for entry in room.entries if entry.sender == "Bo"][-1] == "later"
+
+
+def test_what_came_from_both_halves_is_told_once_and_its_number_stays() -> None:
+    lines = Lines()
+    lines.in_room()
+    lines.talk.hears(f"@msgid=m9;time={LATER} :Bo!b@h PRIVMSG #lab :to both")
+    lines.look()
+    lines.talk.hears(
+        ":h BATCH +p chathistory #lab",
+        f"@batch=p;msgid=m4;desktopchat/also=m9;time={SOON} :Bo!b@h PRIVMSG #lab :to both",
+        ":h BATCH -p",
+    )
+    lines.look()
+    assert lines.said == ["[1] Bo: before", "[2] Bo: to both"]
+    lines.chat.do("/react 2 +")
+    assert any("m4" in line for line in lines.talk.sent())
