@@ -259,6 +259,13 @@ def test_a_connection_is_closed_after_its_last_line(hall: Listening) -> None:
     assert not hall.lost
 
 
+def test_a_port_that_two_close_at_the_same_time_is_closed() -> None:
+    port = Port(len, lambda: None, -1)
+    port.close()
+    port.close()
+    port.wait_closed()
+
+
 def test_who_does_not_take_the_last_lines_is_closed_all_the_same(hall: Listening) -> None:
     person, _far = hall.reader()
     hall.start()

@@ -1,5 +1,6 @@
 """Where the pump sends one connection's bytes."""
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -66,12 +67,14 @@ class Port:
         self._over.acquire()
 
     def close(self) -> None:
-        """The pump will not touch the descriptor again."""
+        """The pump will not touch the descriptor again. A visit's handler may say so at the same
+        time as the pump."""
         self.closed = True
         self.backlog.clear()
         self.backlogged = 0
         self.shutdown()
-        self._over.release()
+        with contextlib.suppress(RuntimeError):  # the other one has
+            self._over.release()
 
     def wait_closed(self) -> None:
         """For the handler, before it closes the descriptor."""
