@@ -31,7 +31,7 @@ from desktopchat.host.deputies.frames import (
     message,
     read_frame,
 )
-from desktopchat.host.deputies.roster import Roster, keep_roster
+from desktopchat.host.deputies.roster import Roster, copied_from, keep_roster
 from desktopchat.host.net.tls import load_key
 from desktopchat.host.server import Host
 from desktopchat.hosting.chosen import FILE
@@ -40,6 +40,7 @@ from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
+from desktopchat.store.paths import INHERITANCE_FILE
 from desktopchat.store.place.blobs import Blobs
 from desktopchat.store.place.host_store import DATABASE, SNAPSHOT, HostStore
 from tests.host.places import deputy, free_port, hosting
@@ -339,6 +340,13 @@ def test_a_hosts_own_files_are_never_taken_for_a_copy(tmp_path: Path) -> None:
     assert (tmp_path / DATABASE).read_bytes() == data
 
 
+def test_a_damaged_database_is_called_so_and_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_bytes(b"sixteen bytes ..")
+    with pytest.raises(StoreError, match="is damaged"):
+        Copy(tmp_path)
+    assert (tmp_path / DATABASE).read_bytes() == b"sixteen bytes .."
+
+
 def test_what_a_host_kept_that_went_over_stays_until_the_copy_is_whole(tmp_path: Path) -> None:
     data = snapshot(tmp_path)
     with contextlib.closing(sqlite3.connect(tmp_path / DATABASE)) as own:
@@ -534,6 +542,43 @@ def test_a_host_that_was_started_again_gives_a_new_copy(tmp_path: Path) -> None:
 
 
 @pytest.mark.sockets
+def test_the_copy_of_one_place_is_never_replaced_by_that_of_another(tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    with copying() as host:
+        said_by(host, "ada", "said at the first")
+        with deputy_of(host, folder) as deputy:
+            wait_until(lambda: deputy.has_all_of(host))
+    before, inherited = kept(folder), (folder / INHERITANCE_FILE).read_bytes()
+    with copying() as other:
+        said_by(other, "bo", "said at the second")
+        with deputy_of(other, folder) as deputy:
+            wait_until(lambda: deputy.error)
+        assert "the copy of another chat" in deputy.error
+        assert kept(folder) == before
+        assert (folder / INHERITANCE_FILE).read_bytes() == inherited
+        # Where the copy was taken away, another place's may come, again and again.
+        (folder / DATABASE).unlink()
+        for _ in range(2):
+            with deputy_of(other, folder) as deputy:
+                wait_until(lambda: deputy.has_all_of(other))
+
+
+def test_a_folder_whose_first_copy_never_became_whole_is_still_a_deputys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+    monkeypatch.setattr(Copy, "piece", lambda *_: begun.set())  # as if it ended before the last one
+    with copying() as host:
+        said_by(host, "ada", "hi")
+        with deputy_of(host, tmp_path):
+            wait_until(begun.is_set)
+        assert not (tmp_path / DATABASE).exists()
+        there = copied_from(tmp_path)
+        assert there is not None
+        assert host.key is not None
+        assert there.fingerprint == host.key.fingerprint
+
+
 def test_a_host_goes_on_without_a_deputy_that_hangs(tmp_path: Path) -> None:
     with copying(data=tmp_path / "host") as host:
         assert host.key is not None

@@ -16,6 +16,7 @@ from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, moment_of
 from desktopchat.store.files import private
 from desktopchat.store.lock import LOCK, claim
+from desktopchat.store.paths import INHERITANCE_FILE
 from desktopchat.store.place.host_store import COPIED, DATABASE, SEARCH
 from desktopchat.store.place.log import Log
 from desktopchat.store.place.schema import MIGRATIONS, check_file
@@ -82,19 +83,18 @@ class Copy:
     def _refuse_strangers(self) -> None:
         """A host's own database is no copy, and must not be replaced by one."""
         path = self._folder / DATABASE
-        if not path.exists():
+        if not path.exists() or _is_copy(self._folder):
             return
-        try:
-            with contextlib.closing(connect(path, readonly=True)) as there:
-                there.execute(f"SELECT count(*) FROM {COPIED}").fetchone()
-        except sqlite3.Error:
-            self.close()
-            raise StoreError(
-                tr(
-                    "{path} is no copy, but a host's own. Choose another folder with --data.",
-                    path=path,
-                )
-            ) from None
+        self.close()
+        if holds_own(self._folder):
+            words = tr(
+                "{path} is no copy, but a host's own. Choose another folder with --data.", path=path
+            )
+        else:  # whose it was, nothing tells
+            words = tr(
+                "{path} is damaged. Move it away, or choose another folder with --data.", path=path
+            )
+        raise StoreError(words)
 
     def _open(self) -> None:
         path = self._folder / DATABASE
@@ -247,9 +247,9 @@ def holds_own(folder: Path) -> bool:
 
 
 def holds_copy(folder: Path) -> bool:
-    """Whether the database in a folder is a copy of another host's, or one is to come in its
-    place."""
-    return _lacks_own(folder) or _is_copy(folder) is True
+    """Whether the database in a folder is a copy of another host's, or one is to come there."""
+    comes = not (folder / DATABASE).exists() and (folder / INHERITANCE_FILE).exists()
+    return comes or _lacks_own(folder) or _is_copy(folder) is True
 
 
 def _is_copy(folder: Path) -> bool | None:

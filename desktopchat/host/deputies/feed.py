@@ -134,6 +134,8 @@ class DeputyFeed:
             self._socket.settimeout(_SEND_WITHIN)
             at = self._meet()
             if at is not None:
+                # First: whoever comes back must know before it copies whether it is the same place.
+                self._send(Kind.INHERITANCE, self._inheritance())
                 self._copy(at)
                 self.give(Kind.INHERITANCE, self._inheritance())
                 self._follow()

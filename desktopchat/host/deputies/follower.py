@@ -18,6 +18,7 @@ from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import ENDED, Tell, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
+from desktopchat.store.errors import StoreError
 from desktopchat.store.events import FARTHEST, Event
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.words import tr
@@ -81,7 +82,7 @@ class Follower:
     ) -> None:
         if not (address.tls and address.fingerprint):
             raise ValueError(f"no key is known of {address}")
-        self._tell, self._ports = tell, ports or Ports()
+        self._folder, self._tell, self._ports = folder, tell, ports or Ports()
         self._hosting = host
         self._key = host.key if host is not None else load_key(folder)
         self._copy = Copy(folder)
@@ -299,7 +300,19 @@ class Follower:
         if kind is Kind.ENDED:
             self._stand_in.end(max(self._copy.newest, self.clock()))
             raise EOFError("the host has ended the chat")
-        self._kept.keep(Inheritance.of_body(body))
+        will = Inheritance.of_body(body)
+        if not self._agreed and self._copy.exists:
+            # The copy is still of how it was, and it is what was known then that goes with it.
+            if not self._kept.is_same_place(will):
+                raise StoreError(
+                    tr(
+                        "In {folder} is the copy of another chat. Choose another folder with"
+                        " --data.",
+                        folder=self._folder,
+                    )
+                )
+            return
+        self._kept.keep(will)
         if kind is Kind.TAKE_OVER and self._hosting is not None:
             self._handed_over = True
         elif kind is Kind.TAKE_OVER:

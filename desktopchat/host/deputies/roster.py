@@ -266,6 +266,8 @@ class KeptInheritance:
         self.given = self.host = given
         self.inheritance: Inheritance | None = None
         self.ended = 0
+        self._root = before.said.roster.root if before is not None else ""
+        """Of the place that the folder is about, "" where nothing is known of one."""
         if before is None:
             return
         if before.is_of(given.fingerprint) or (root and root == before.said.roster.root):
@@ -280,7 +282,12 @@ class KeptInheritance:
     def keep(self, inheritance: Inheritance) -> None:
         """The host says what there is to know now."""
         self.inheritance, self.ended = inheritance, 0
+        self._root = inheritance.roster.root
         self._write()
+
+    def is_same_place(self, said: Inheritance) -> bool:
+        """Whether what a host says is of the place that the folder is about, as far as is known."""
+        return self._root in ("", said.roster.root)
 
     def end(self, moment: int) -> None:
         """The host has ended the chat for everyone at that moment, as it says or who heard it."""
@@ -371,8 +378,8 @@ def carried_on(
 
 
 def copied_from(folder: Path) -> Address | None:
-    """Where the host is of which the database in a folder is a copy; None where it is none, or
-    where nothing is known of that host."""
+    """Where the host is of which the database in a folder is a copy, or of which the first copy
+    has not come yet; None where it is none, or where nothing is known of that host."""
     if not holds_copy(folder):
         return None
     kept = _Kept.read(folder / INHERITANCE_FILE)
