@@ -148,12 +148,20 @@ def test_a_host_that_comes_back_is_told_and_what_was_said_meanwhile_waits(
     with Serve(data, "--room=#lab") as serve:
         ada = opener(f"irc://{serve.address.authority}", "--name", "Ada")
         ada.until("You are in lab")
+        ada.tell("said before")
+        ada.until("said before")
+        ada.tell("/join Tee")
+        ada.until("You are in Tee")
         listen = f"--listen=irc://{serve.address.authority}"
     ada.until("The connection is lost")
     ada.tell("said meanwhile")
     ada.until("said meanwhile .*waits for the host")
+    ada.tell("/delete 1")
+    ada.until("^That is done once the connection is back")
     with Serve(data, "--room=#lab", listen, listen=False):
         ada.until("The connection is back")
+        # Nobody can tell that she is the one who wrote it, for this connection is not encrypted.
+        ada.until("in lab, Only who wrote a message, or an operator .*may delete it")
         assert ada.end() == 0
 
 

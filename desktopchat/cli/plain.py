@@ -34,6 +34,7 @@ from desktopchat.client.model import (
     Entry,
     EntryAdded,
     EntryChanged,
+    EntryKind,
     EntryRemoved,
     Event,
     FileToken,
@@ -137,7 +138,7 @@ class PlainChat:
         """Whether all that was asked for is done: a pipe that ends must not cut it off."""
         waiting = any(one.delivery in ON_ITS_WAY for one in self._said)
         carried = any(one.state is not State.FAILED for one in self.transfers.items)
-        waiting = waiting or self.session.deeds.on_their_way
+        waiting = waiting or self.session.deeds.on_their_way > 0
         return not (waiting or carried or self._search or self._older or self._going_to)
 
     def say(self, words: str) -> None:
@@ -198,8 +199,8 @@ class PlainChat:
 
     def _tell(self, conversation: Conversation, entry: Entry, *, late: bool = False) -> None:
         """late: it stands in front of something that was told before it."""
-        told = self._told.has(conversation, entry)
-        if told or (conversation is not self.here and entry.kind not in SPOKEN):
+        elsewhere = conversation is not self.here and entry.kind not in (*SPOKEN, EntryKind.ERROR)
+        if elsewhere or self._told.has(conversation, entry):
             return
         self._told.add(conversation, entry)
         self.put(self.words.of_entry(conversation, entry, here=self.here, late=late))
@@ -285,6 +286,8 @@ class PlainChat:
         if not line.strip():
             return
         wrong: str | None
+        deeds = self.session.deeds
+        on_their_way = deeds.on_their_way
         if line.startswith("/") and not line.startswith("//"):
             name, _, rest = line[1:].partition(" ")
             command = COMMANDS.get(name.lower())
@@ -300,6 +303,8 @@ class PlainChat:
             wrong = None
         if wrong:
             self.say(wrong)
+        elif not self.session.wire.online and deeds.on_their_way > on_their_way:
+            self.say(tr("That is done once the connection is back."))
 
     def say_in(
         self, conversation: Conversation, words: str, *, reply_to: Entry | None = None

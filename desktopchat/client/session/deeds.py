@@ -62,9 +62,9 @@ class Deeds:
             self.send([deed])
 
     @property
-    def on_their_way(self) -> bool:
-        """Whether there is anything whose end is not known."""
-        return bool(self._deeds)
+    def on_their_way(self) -> int:
+        """Of how many the end is not known."""
+        return len(self._deeds)
 
     def new_words(self, conversation: Conversation, msgid: str) -> str:
         """The latest that are on their way to a message, as they go out; "" for none."""
