@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Self
@@ -20,7 +21,9 @@ from tqdm import tqdm
 from desktopchat.client.files.download import download
 from desktopchat.client.files.upload import Job, telling, upload
 from desktopchat.client.files.web import GIVE_UP, SILENT, FileError, StoppedError, Web
+from desktopchat.client.link.ways import Ways
 from desktopchat.client.model import ON_ITS_WAY, Delivery, FileToken, Phase
+from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import clean_name, readable
 from desktopchat.irc.filehost import parse_link
@@ -35,6 +38,7 @@ from .typed import say
 
 _HTTP, _HTTPS = 80, 443
 _GET_IN = 20.0  # seconds
+_ASK_EVERY = 0.5  # seconds, where another computer is about to host
 _SOON = 3.0  # seconds of silence after which it is said that it waits
 MARKS = ("/", "\\")
 """At the end of a name: it is one of a folder."""
@@ -96,7 +100,7 @@ def get(url: str, out: str = "") -> int:
     def work() -> None:
         host = Address(parts.hostname or "", port, tls)
         wanted = Path(out or ".")
-        web = Web(host, Trust().pin(host.authority) if tls else "")
+        web = _where(host) if tls else Web(host)
 
         def fetch(folder: Path, name: str, *, exactly: bool) -> Path:
             with _Bar(clean_name(name)) as bar:
@@ -133,6 +137,32 @@ def get(url: str, out: str = "") -> int:
             ) from error
 
     return exit_code(lambda: _stoppable(work))
+
+
+def _where(address: Address) -> Web:
+    """Who hosts the place now that was hosted at an address, as far as is known here."""
+    # Imported here: what a host is made of takes its time to load.
+    from desktopchat.host.deputies.asking import ask
+
+    trust = Trust()
+    here = replace(address, fingerprint=trust.pin(address.authority))
+    ways = Ways(here, trust)
+    ways.begin()
+    deadline, told = time.monotonic() + _GET_IN, False
+    while here.fingerprint and ways.others and time.monotonic() < deadline:
+        somebody = False
+        for one in (here, *ways.others):
+            answer = ask(one)
+            if answer is not None and answer.serves:
+                return Web(one, one.fingerprint)
+            somebody = somebody or answer is not None
+        if not somebody:
+            break
+        if not told:
+            say(str(Problem(ProblemKind.STANDS_BY)))
+        told = True
+        time.sleep(_ASK_EVERY)
+    return Web(here, here.fingerprint)
 
 
 def _stoppable(work: Callable[[], None]) -> None:

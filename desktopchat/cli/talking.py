@@ -29,7 +29,7 @@ from desktopchat.client.model import (
     RoomListChanged,
 )
 from desktopchat.client.model.administration import RoomLedOn, RoomLookedUp
-from desktopchat.client.problems import LASTING, ProblemKind
+from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import visible, visible_json
@@ -143,13 +143,15 @@ class CommandClient:
         self._notice = ""  # what the host said last
         self._exists: bool | None = None  # the room, where the host has told
         self._listed = False  # whether the host has told which rooms there are
+        self._why = ""  # why it waits for another computer, which was said
         self._lost = False  # whether the connection was lost, and what was missed is not here yet
         self.client = self._new_client()
 
     def _new_client(self) -> Client:
         # The room of the address is not joined on the way: the target says where to go.
         place = replace(self._address, room="")
-        return Client(place, next(self._names), password=self._password, trust=Trust())
+        name, trust = next(self._names), Trust()
+        return Client(place, name, password=self._password, trust=trust, returning=True)
 
     def __enter__(self) -> Self:
         try:
@@ -234,7 +236,7 @@ class CommandClient:
                 return
             self._check()
             if self._deadline is not None and time.monotonic() >= self._deadline:
-                raise FailedError(tr("The host did not answer in time."))
+                raise FailedError(self._why or tr("The host did not answer in time."))
             self.client.wait(LOOK)
 
     def entries(self) -> Iterator[Entry]:
@@ -312,13 +314,26 @@ class CommandClient:
             return
         if phase is Phase.ENDED or problem.kind in LASTING:
             raise FailedError(str(problem))
-        if phase is Phase.WAITING:
-            if not comes_back:
-                raise FailedError(str(problem))
+        if phase is not Phase.WAITING:
+            return
+        if comes_back:
             if not self._lost:
                 self._lost = True
                 again = tr("It is tried again until it is back; Ctrl-C ends it.")
                 say(sentences(problem.what, again))
+        elif not (self._why or self._is_carried_on(problem)):
+            raise FailedError(str(problem))
+        else:
+            if not self._why:
+                say(str(problem))
+            self._why = str(problem)
+
+    def _is_carried_on(self, problem: Problem) -> bool:
+        """Whether another computer is about to carry the chat on."""
+        if problem.kind in (ProblemKind.MOVED, ProblemKind.STANDS_BY):
+            return True
+        session = self.client.session
+        return session.registration.been_online and bool(session.model.isupport.deputies)
 
 
 def system_name() -> str:

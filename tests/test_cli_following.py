@@ -1,0 +1,51 @@
+"""Commands that begin with an old address find who carries the chat on, and wait for that."""
+
+import os
+import signal
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from desktopchat.store.place.blobs import FOLDER, Blobs
+from tests.host.places import ROOM, deputy, free_port, hosting
+from tests.test_cli import run
+from tests.waiting import wait_until
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize("first", ["send", "get"])
+def test_send_and_get_follow_to_who_carries_on(tmp_path: Path, first: str) -> None:
+    file, out = tmp_path / "notes.bin", tmp_path / "came.bin"
+    file.write_bytes(os.urandom(70_000))
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        deputy(there, tmp_path / "copy", free_port()) as heir,
+    ):
+        sent = run("send", str(there), ROOM, "--file", str(file), "--name", "Ada")
+        assert (sent.returncode, sent.stderr) == (0, "")
+        words = run("export", "--data", str(tmp_path / "host")).stdout.replace('"', " ").split()
+        link = next(word for word in words if word.startswith("https://"))
+        commands = {
+            "send": ["send", str(there), ROOM, "said just then", "--name", "Ada"],
+            "get": ["get", link, "--out", str(out)],
+        }
+        copied = Blobs(tmp_path / "copy" / FOLDER).path(sha256(file.read_bytes()).hexdigest())
+        wait_until(copied.exists)
+        host.signal(signal.SIGKILL)
+        host.wait()
+        for command in sorted(commands, key=lambda one: one != first):
+            done = run(*commands[command])
+            assert done.returncode == 0, done.stderr
+            # At first nobody hosts, which is said in a line.
+            waited = "carries it on soon" in done.stderr
+            assert (waited, done.stderr.count("\n")) == (command == first, command == first)
+            assert heir.told("listening")
+        assert out.read_bytes() == file.read_bytes()
+        out.unlink()
+        with hosting(tmp_path / "host", there.port) as (again, _):
+            # It only keeps a copy now, and the link still names it.
+            wait_until(lambda: "in-sync" in again.told("standing"), 40, lambda: again.out)
+            got = run(*commands["get"])
+            assert (got.returncode, got.stderr) == (0, "")
+        assert out.read_bytes() == file.read_bytes()
