@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import signal
 import socket
 import sqlite3
@@ -561,6 +562,25 @@ def test_the_copy_of_one_place_is_never_replaced_by_that_of_another(tmp_path: Pa
         for _ in range(2):
             with deputy_of(other, folder) as deputy:
                 wait_until(lambda: deputy.has_all_of(other))
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_copy_that_somebody_takes_away_is_told_and_not_in_sync(
+    tmp_path: Path, *, alone: bool
+) -> None:
+    folder = tmp_path / "copy"
+    with contextlib.ExitStack() as stack:
+        with copying() as host:
+            said_by(host, "ada", "hi")
+            deputy = stack.enter_context(deputy_of(host, folder))
+            wait_until(lambda: deputy.has_all_of(host))
+            if not alone:
+                shutil.rmtree(folder)
+                wait_until(lambda: not host.deputies.standings)
+        if alone:
+            shutil.rmtree(folder)
+        wait_until(lambda: deputy.error)
+    assert "was taken away" in deputy.error
 
 
 def test_a_folder_whose_first_copy_never_became_whole_is_still_a_deputys(

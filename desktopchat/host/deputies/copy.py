@@ -197,6 +197,17 @@ class Copy:
         """Whether there is something to carry on with."""
         return self._connection is not None
 
+    def check(self) -> None:
+        """Raises StoreError where somebody has taken away what is kept: what is written then is
+        nowhere."""
+        if self.exists and not (self._folder / DATABASE).exists():
+            raise StoreError(
+                tr(
+                    "The copy in {folder} was taken away. Start this again, and a new one comes.",
+                    folder=self._folder,
+                )
+            )
+
     @property
     def newest(self) -> int:
         """The moment of the last that was said or done, in milliseconds since 1970; 0 for none.

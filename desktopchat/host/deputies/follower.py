@@ -196,6 +196,7 @@ class Follower:
         while not self._over:
             lost = time.monotonic() - since
             self._stopping.wait(_ASK_EVERY if lost < _ASK_OFTEN_FOR else _ASK_SELDOM)
+            self._copy.check()
             somebody_serves = self._stand_in.look_around()
             if somebody_serves or (not self._stand_in.can_carry_on and lost >= pause):
                 return
@@ -241,6 +242,7 @@ class Follower:
                 self._stand_in.host_spoke()
                 for kind, body in came:
                     self._take(link, kind, body)
+            self._copy.check()
             now = time.monotonic()
             if self._agreed and self.position != confirmed:
                 confirmed, said = self.position, now
