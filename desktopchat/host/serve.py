@@ -203,6 +203,7 @@ def _wait(
         presence.look()
         if time.monotonic() >= accounts_at:
             accounts_at = time.monotonic() + _ACCOUNTS_EVERY
+            host.store.still_here()
             with contextlib.suppress(StoreError):  # it is looked again in a moment
                 host.look_at_accounts()
         host.look_at_deputies()

@@ -40,6 +40,7 @@ from .net.open_doors import OpenDoors
 from .net.pump import Pump
 from .net.tls import HostKey, load_key
 from .state import accounts, pins
+from .state.followers import WITHIN
 from .state.networks import is_local
 from .state.people import Person
 
@@ -101,7 +102,7 @@ class Host:
                     log.warning(
                         "%d events are dated thousands of years ahead; none is shown.", late
                     )
-                if carries_on:
+                if carries_on or wall() - self.store.last_here < WITHIN:  # killed a moment ago
                     self.core.carry_on(reader)
         except BaseException:
             self.store.close()

@@ -1,11 +1,21 @@
 """Who goes along to who carries a chat on has never left it."""
 
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+
 import pytest
 
 from desktopchat.host.state.followers import WITHIN
 from desktopchat.irc.tags import STAYED
 from desktopchat.store.events import Event
+from desktopchat.store.lock import LOCK
+from desktopchat.store.place.host_store import HostStore
+from tests.host.wire import Raw, Serve
 from tests.host.world import World
+from tests.waiting import wait_until
 
 
 def heir(before: World) -> World:
@@ -85,6 +95,23 @@ def test_who_goes_and_comes_again_has_come(before: World) -> None:
     ada = world.client("ada", rooms=["#lab"])
     ada.send("PART #lab", "JOIN #lab")
     assert joined(world) == ["ada"]
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize(("away", "came"), [(0, ["ada"]), (2 * WITHIN, ["ada", "ada"])])
+def test_who_was_at_a_host_that_is_back_soon_after_its_death_has_not_come(
+    tmp_path: Path, away: int, came: list[str]
+) -> None:
+    for _ in range(2):
+        with Serve(f"--data={tmp_path}", "--no-discovery") as host, Raw(host.address) as ada:
+            ada.register("ada", "#lab")
+            host.signal(signal.SIGKILL)
+            wait_until(lambda: not host.alive)
+        late = time.time() - away / 1000
+        os.utime(tmp_path / LOCK, (late, late))
+    with contextlib.closing(HostStore(tmp_path)) as kept, kept.reading() as reader:
+        joins = [one for one in reader.log.comings() if one.kind == "JOIN"]
+    assert [one.source.partition("!")[0] for one in joins if one.target == "#lab"] == came
 
 
 def test_who_takes_longer_was_away(before: World) -> None:

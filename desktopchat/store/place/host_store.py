@@ -6,6 +6,7 @@ connection of its own for that while, and those of `Syncer`, `SearchIndex` and `
 
 import contextlib
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -80,6 +81,8 @@ class HostStore:
         self._before = _listing(folder)
         """What was in the folder; None where there was none."""
         self._lock = _claim(folder)
+        self.last_here = _last_here(folder)
+        """When a host was there last before this one (milliseconds since 1970); 0 for unknown."""
         self._syncer: Syncer | None = None
         self._retention: Retention | None = None
         with contextlib.ExitStack() as undo:  # what is open already, where the rest fails
@@ -97,6 +100,11 @@ class HostStore:
             self._syncer = syncer
             syncer.start()
         self.search.start()
+
+    def still_here(self) -> None:
+        """Note that the host is there, for one that comes after its death."""
+        with contextlib.suppress(OSError):
+            os.utime(self.folder / LOCK)
 
     def _open_search(self) -> SearchIndex:
         source = connect(self.folder / DATABASE, readonly=True)
@@ -116,6 +124,7 @@ class HostStore:
         store.folder = Path()
         store._before = set()
         store._lock = None
+        store.last_here = 0
         store._syncer = None
         store._retention = None
         connection = connect(":memory:")
@@ -276,6 +285,13 @@ def _listing(folder: Path) -> set[Path] | None:
         return None
     except OSError:
         return set()
+
+
+def _last_here(folder: Path) -> int:
+    try:
+        return (folder / LOCK).stat().st_mtime_ns // 1_000_000
+    except OSError:
+        return 0
 
 
 def _remove_snapshots(folder: Path) -> None:
