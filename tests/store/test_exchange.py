@@ -229,6 +229,13 @@ def test_a_file_without_the_end_of_a_line_is_refused_with_little_memory() -> Non
         assert "longer than" in counts.first_refusal
 
 
+def test_what_came_from_another_half_of_the_place_is_taken_out_in_its_place_in_time() -> None:
+    with in_memory([event(n, target=("#room", "#other")[n % 2]) for n in (1, 2, 5)]) as store:
+        store.commit([write_event(event(number)) for number in (3, 4)])  # as healing does
+        words = [json.loads(line)["params"] for line in taken_out(store)]
+    assert words == [f"word {number}" for number in range(1, 6)]
+
+
 def test_a_long_export_can_be_watched_and_ended() -> None:
     told: list[int] = []
     with in_memory([event(number) for number in range(2500)]) as store:

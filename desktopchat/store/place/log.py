@@ -134,24 +134,27 @@ class Log:
     def every(self, targets: Sequence[str] | None = None) -> Iterator[tuple[Event, bool]]:
         """All events, of these conversations or of all, and whether each is redacted.
 
-        Of all: in the order in which they were written down, which is that of time. Of some: one
-        conversation after the other. What is written meanwhile may or may not be among them.
+        Of all: in the order of time, which is not that in which they were written down where two
+        halves of the place became one. Of some: one conversation after the other. What is written
+        meanwhile may or may not be among them.
         """
-        columns = f"SELECT {COLUMNS}, redacted FROM events JOIN targets ON target = targets.id"
         if targets is None:
-            # CROSS: events are walked through, and not sorted afterwards.
-            statement = columns.replace(" JOIN", " CROSS JOIN") + " ORDER BY events.id"
-            for row in self._connection.execute(statement):
-                yield event_of(row), bool(row[10])
+            # Each has an index in that order, so that nothing is sorted, or held, as a whole.
+            of_each = map(self._every_of, self.names())
+            yield from heapq.merge(*of_each, key=lambda pair: pair[0].msgid)
             return
         for target in targets:
-            number = self._connection.execute("SELECT id FROM targets WHERE name = ?", (target,))
-            found = number.fetchone()
-            if found is None:
-                continue
-            statement = columns + " WHERE target = ? ORDER BY events.msgid"
-            for row in self._connection.execute(statement, found):
-                yield event_of(row), bool(row[10])
+            yield from self._every_of(target)
+
+    def _every_of(self, target: str) -> Iterator[tuple[Event, bool]]:
+        number = self._connection.execute("SELECT id FROM targets WHERE name = ?", (target,))
+        found = number.fetchone()
+        if found is None:
+            return
+        statement = f"""SELECT {COLUMNS}, redacted FROM events JOIN targets ON target = targets.id
+            WHERE target = ? ORDER BY events.msgid"""
+        for row in self._connection.execute(statement, found):
+            yield event_of(row), bool(row[10])
 
     def names(self) -> list[str]:
         """The conversations that there are, by name."""
