@@ -105,3 +105,18 @@ def test_what_came_from_both_halves_is_told_once_and_its_number_stays() -> None:
     assert lines.said == ["[1] Bo: before", "[2] Bo: to both"]
     lines.chat.do("/react 2 +")
     assert any("m4" in line for line in lines.talk.sent())
+
+
+def test_a_message_is_pinned_by_its_number_and_unpinned_again() -> None:
+    lines = Lines()
+    lines.in_room()
+    lines.talk.hears(":h MODE #lab +o Ada")
+    lines.chat.do("/pin 1")
+    assert any("PIN #lab m0" in line for line in lines.talk.sent())
+    lines.talk.hears(f"@time={LATER} :Ada!a@h PIN #lab m0")
+    lines.look()
+    assert any("You pinned a message" in line for line in lines.written)
+    lines.chat.do("/pin 1")
+    assert any("UNPIN #lab m0" in line for line in lines.talk.sent())
+    lines.chat.do("/pin 99")
+    assert "/pin NUMBER" in lines.written[-1]

@@ -125,6 +125,25 @@ def _delete(chat: PlainChat, rest: str) -> str | None:
 
 
 @_command(
+    tr_noop("/pin NUMBER"), tr_noop("pin a message, so that all find it again; again: unpin it")
+)
+def _pin(chat: PlainChat, rest: str) -> str | None:
+    found = chat.message(rest)
+    if found is None:
+        return sentences(_usage("pin"), tr(_NO_MESSAGE))
+    conversation, entry, _ = found
+    pins = chat.session.pins
+    if pins.may_unpin(conversation, entry.msgid):
+        pins.unpin(conversation, entry.msgid)
+        chat.say(tr("Unpinned."))
+    elif pins.may_pin(conversation, entry):
+        pins.pin(conversation, entry.msgid)
+    else:
+        return tr("That message can't be pinned here.")
+    return None
+
+
+@_command(
     tr_noop("/search WORDS"),
     tr_noop("find what was said: words, from:NAME, after:2026-11-01, has:file"),
 )
