@@ -117,6 +117,18 @@ def test_a_connection_that_breaks_ends_the_way_back() -> None:
     assert not talk.session.history.going_back(room)
 
 
+def test_within_a_millisecond_the_names_of_a_host_of_ours_tell_the_order() -> None:
+    talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")
+    room = talk.in_room("#lab", "Bo")
+    moment = timestamps.parse("2024-05-01T12:00:00.000Z")
+    assert moment is not None
+    names = [f"{bound(moment)}000{number}" for number in range(4)]
+    heard(talk, (names[3], "three"))
+    heard(talk, (names[0], "none"), (names[2], "two"))
+    heard(talk, (names[1], "one"))
+    assert [text for text in texts(room) if text] == ["none", "one", "two", "three"]
+
+
 def test_what_becomes_of_a_message_while_an_older_page_comes_is_not_undone_by_that() -> None:
     """The host has read the page, and tells what happens next before it gives the page."""
     talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")

@@ -1,6 +1,7 @@
 """Where entries stand among each other: numbers with gaps, and pages of history between them.
 
-A host's entries have names (msgid) and its time; they keep the host's order. What has no name
+A host's entries have names (msgid) and its time; they keep the host's order, which within a
+millisecond the names of a host of ours tell, as in the logbook. What has no name
 stays where it was written, behind the named entry before it: a message on its way below all that
 comes after that entry, a note of the program's own by when it was made.
 """
@@ -10,6 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from desktopchat.client.model.conversation import Conversation, Delivery, Entry
+from desktopchat.irc import timestamps
+from desktopchat.store.events import moment_of
 
 STRIDE = 1 << 40
 """Between the numbers of two entries that came one after the other."""
@@ -42,11 +45,11 @@ def insert(
             at = 1 + _index(conversation, known)
             continue
         if at is not None:
-            at = _skip(entries, at, entry.time)
-        elif shared is not None and shared.time == entry.time:
+            at = _skip(entries, at, entry)
+        elif shared is not None and not (_is_later(shared, entry) or _is_later(entry, shared)):
             at = _index(conversation, conversation.by_msgid[shared.msgid])
         else:
-            at = _place(entries, entry.time)
+            at = _place(entries, entry)
         if last is not None:
             at = min(at, last)
             last += 1
@@ -60,14 +63,13 @@ def insert(
 
 
 def is_misplaced(conversation: Conversation, entry: Entry) -> bool:
-    """Whether an entry stands behind one that the host has a later time for, or before one with an
-    earlier time."""
+    """Whether an entry stands behind one that the host has later, or before an earlier one."""
     entries, at = conversation.entries, index_of(conversation, entry)
     if at is None:
         return False
     before = next((entries[n] for n in range(at - 1, -1, -1) if entries[n].msgid), entry)
     after = next((entries[n] for n in range(at + 1, len(entries)) if entries[n].msgid), entry)
-    return before.time > entry.time or after.time < entry.time
+    return _is_later(before, entry) or _is_later(entry, after)
 
 
 def newest_named(conversation: Conversation) -> Entry | None:
@@ -96,23 +98,36 @@ def _number(entry: Entry) -> int:
     return entry.number
 
 
-def _place(entries: list[Entry], time: datetime) -> int:
+def _is_later(one: Entry, other: Entry) -> bool:
+    """Whether the host has one behind the other, as far as their times and names tell."""
+    if one.time != other.time:
+        return one.time > other.time
+    return _within_moment(one) > _within_moment(other)
+
+
+def _within_moment(entry: Entry) -> str:
+    """The name, where it tells the order of what bears the same time; else ""."""
+    named = moment_of(entry.msgid)
+    return entry.msgid if named and timestamps.when(named) == entry.time else ""
+
+
+def _place(entries: list[Entry], entry: Entry) -> int:
     """Behind the last named entry that is not later, and the notes there that are earlier."""
     for at in range(len(entries) - 1, -1, -1):
-        if entries[at].msgid and entries[at].time <= time:
-            return _behind_notes(entries, at + 1, time)
-    return _behind_notes(entries, 0, time)
+        if entries[at].msgid and not _is_later(entries[at], entry):
+            return _behind_notes(entries, at + 1, entry.time)
+    return _behind_notes(entries, 0, entry.time)
 
 
-def _skip(entries: list[Entry], at: int, time: datetime) -> int:
+def _skip(entries: list[Entry], at: int, entry: Entry) -> int:
     """From `at` on behind the named entries that are earlier, and the notes that follow them."""
     place = at
     for here in range(at, len(entries)):
         if entries[here].msgid:
-            if entries[here].time >= time:
+            if not _is_later(entry, entries[here]):
                 break
             place = here + 1
-    return _behind_notes(entries, place, time)
+    return _behind_notes(entries, place, entry.time)
 
 
 def _behind_notes(entries: list[Entry], at: int, time: datetime) -> int:
