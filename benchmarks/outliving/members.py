@@ -76,7 +76,7 @@ class Member:
         """New words for what they said last of what has arrived, which they like, or no more."""
         messages = self.client.session.messages
         recent = reversed(room.entries[-_RECENT:])
-        last = next((one for one in recent if messages.may_edit(room, one)), None)
+        last = next((one for one in recent if one.msgid and messages.may_edit(room, one)), None)
         said = parse(last.text) if last is not None else None
         if last is None or said is None:
             return

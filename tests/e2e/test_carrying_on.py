@@ -278,10 +278,11 @@ def test_a_copy_is_cleared_in_the_settings(open_window: Opener) -> None:
     grace.shows("the settings", lambda s: s["sheet"] == "SettingsSheet")
     grace.type("disk")
     grace.shows("the copy", lambda s: "Copy of Lab 3" in s["sheet_words"])
-    for _ in range(20):
+    focus = grace.seen()["focus"]
+    while "_storagerow6" not in focus:
         grace.press("Tab")
-        if "_storagerow6" in grace.shows("a button", lambda s: s["focus"])["focus"]:
-            break
+        seen = grace.shows("the next one", lambda s, was=focus: s["focus"] not in ("", was))
+        focus = seen["focus"]
     grace.press("Tab", "space")  # Clear, which is behind Open folder
     grace.shows("what is lost", lambda s: "does not carry it on" in s["sheet_words"])
     grace.press("space")

@@ -358,6 +358,7 @@ def test_the_settings_show_the_colours_that_are_seen(root: tk.Tk) -> None:
         nearby=SimpleNamespace(on=False),
         in_tray=SimpleNamespace(there=False),
         preferences=SimpleNamespace(set=print, set_name=print, zoom=print),
+        places=SimpleNamespace(keep_no_copy=print),
         sheets=sheets,
     )
     show_settings(window)
