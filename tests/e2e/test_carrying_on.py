@@ -6,7 +6,9 @@ import signal
 import socket
 import ssl
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,20 @@ pytestmark = pytest.mark.timeout(240)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="finds a window's host in /proc")
 
 GRACE = "Grace’s computer carries this chat on now."
+
+
+@pytest.fixture(autouse=True)
+def at_the_usual_port_alone() -> Iterator[None]:
+    """A copy waits at the usual port: a window that comes back there while another of these tests
+    runs on this computer would find the host of that."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with (Path(tempfile.gettempdir()) / "desktopchat-tests-at-the-usual-port").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def to(window: RealWindow, name: str) -> None:
