@@ -59,6 +59,19 @@ def test_each_style_has_a_layout_and_its_colours(
     assert ttk.Style(root).lookup(style, "background")
 
 
+def test_the_words_of_a_button_are_seen_with_the_focus_and_the_pointer_on_it(
+    make: Callable[..., Theme], root: tk.Tk
+) -> None:
+    """Its face is that of the focus then, not that of the pointer."""
+    theme = make()
+    theme.finish()
+    style = ttk.Style(root)
+    for name in ("TButton", "Accent.TButton", "Danger.TButton", "Link.TButton"):
+        focused = style.lookup(name, "foreground", ("focus",))
+        assert style.lookup(name, "foreground", ("active", "focus")) == focused
+    assert style.lookup("Danger.TButton", "foreground", ("active",)) == theme.palette.on_danger
+
+
 def test_light_becomes_dark_while_the_window_stands(
     make: Callable[..., Theme], root: tk.Tk
 ) -> None:

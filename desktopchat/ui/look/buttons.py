@@ -148,7 +148,12 @@ class Buttons:
             justify="left" if across else "center",
             width="",
         )
-        inks = [("disabled", palette.off), ("pressed", kind.hover_ink), ("active", kind.hover_ink)]
+        inks = [
+            ("disabled", palette.off),
+            ("pressed", kind.hover_ink),
+            ("focus", kind.ink),  # its face is the ringed one then, under the pointer too
+            ("active", kind.hover_ink),
+        ]
         if kind.style == "Accent.TButton":
             inks[0] = ("disabled", palette.dim)
         self._style.map(name, foreground=inks, background=[])
