@@ -3,16 +3,15 @@
 A tick (see `pulse`) asks each client for what came (at most 100 messages or 8 ms), looks after
 the own host's process, and draws once. Nothing else in the window waits for anything.
 
-What only a chat needs (`open_place`, `window_sheets`) is imported where it is used: the first page
-is there in less than half the time without it. A moment later another thread loads it.
+What only a chat needs (`open_place`, `window_sheets`, `leaving`) is imported where it is used: the
+first page is there in less than half the time without it. A moment later another thread loads it.
 """
 
 import importlib
 import threading
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -240,6 +239,7 @@ class Window:
         def load() -> None:
             self.nearby.load()
             importlib.import_module("desktopchat.ui.open_place")
+            importlib.import_module("desktopchat.ui.leaving")
             from desktopchat.ui.reader.reader import load_kit
 
             self._reader_kit = load_kit()
@@ -343,23 +343,10 @@ class Window:
             self.first.begin_anew()  # it told of what was left
 
     def ask_to_leave(self, place: "OpenPlace") -> None:
-        """Leave a place, but ask before that loses anything, or ends a chat in which others are;
-        where another computer can carry that on, whether it is to; or what becomes of the copy that
-        this one keeps."""
-        go_on = partial(self.leave, place)
-        if place.role.heir:
-            from desktopchat.ui import window_sheets
+        """Leave a place, but ask before that loses anything, or somebody."""
+        from desktopchat.ui import leaving
 
-            go_on = partial(window_sheets.ask_who_carries_on, self, place)
-        elif place.ends_for:
-            from desktopchat.ui import window_sheets
-
-            go_on = partial(window_sheets.ask_before_ending, self, place)
-        elif place.role.keeps_copy:
-            from desktopchat.ui import window_sheets
-
-            go_on = partial(window_sheets.ask_what_becomes_of_copy, self, place)
-        self._ask_before_losing([place], go_on)
+        leaving.ask_to_leave(self, place)
 
     def close(self) -> None:
         """The window was closed: it goes into the tray, or the program ends, as was chosen."""
@@ -374,30 +361,10 @@ class Window:
         return self.others_here > 0 or any(place.unkept for place in self.places)
 
     def quit(self) -> None:
-        """End the program, but ask before that loses anything."""
-        self._ask_before_losing(list(self.places), self._close_own_host)
+        """End the program, but ask before that loses anything, or somebody."""
+        from desktopchat.ui import leaving
 
-    def _ask_before_losing(
-        self, places: "Sequence[OpenPlace]", go_on: Callable[[], object]
-    ) -> None:
-        lost = sum(place.unkept for place in places)
-        if lost:
-            from desktopchat.ui import window_sheets
-
-            trouble = next(place.trouble for place in places if place.unkept)
-            window_sheets.ask_before_losing(self, lost, trouble, go_on)
-        else:
-            go_on()
-
-    def _close_own_host(self) -> None:
-        """Close the window; with others on the own host, ask once what becomes of it."""
-        others = self.others_here
-        if not others:
-            self.leave_window(end_host=True)
-            return
-        from desktopchat.ui import window_sheets
-
-        window_sheets.ask_before_closing(self, others)
+        leaving.ask_to_quit(self)
 
     def keep_geometry(self) -> None:
         """Remember where the window is; one in the tray is nowhere, and was asked before."""

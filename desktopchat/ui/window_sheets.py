@@ -1,7 +1,6 @@
-"""The sheets and the menu that belong to the whole window: settings, help, leaving."""
+"""The sheets and the menu that belong to the whole window: settings, help, the doctor."""
 
 import tkinter as tk
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,16 +22,14 @@ from desktopchat.ui.parts.storage_rows import StorageRows
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
-from desktopchat.ui.sheets.question import Answer, QuestionSheet
+from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.settings import MoreRow, SettingsSheet
-from desktopchat.words import tr, trn
+from desktopchat.words import tr
 from desktopchat.words.catalogues import languages
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
     from desktopchat.ui.open_place import OpenPlace
-
-_LOOK_AGAIN = 100  # milliseconds until it is looked again whether a copy is gone
 
 
 def show_settings(window: "Window", section: str = "me") -> None:
@@ -135,188 +132,6 @@ def say_language_trouble(window: "Window", why: str) -> None:
             heading=tr("This language can't be used"),
             words=why,
             answers=[(tr("Choose another language"), "Accent.TButton", other)],
-        )
-    )
-
-
-def ask_before_losing(
-    window: "Window", lost: int, trouble: str, go_on: Callable[[], object]
-) -> None:
-    """Whether to close though that loses so many messages and drafts. trouble: why they can't be
-    kept."""
-    if isinstance(window.sheets.current, QuestionSheet):
-        return
-    words = trn(
-        "A message has not gone out yet and can't be kept on this computer.",
-        "{n} messages have not gone out yet and can't be kept on this computer.",
-        lost,
-    )
-    window.sheets.open(
-        lambda: QuestionSheet(
-            window.root,
-            window.theme,
-            heading=tr("Lose what is not sent?"),
-            words=f"{words} {trouble}".strip(),
-            answers=[
-                (tr("Stay here"), "Accent.TButton", lambda: None),
-                (tr("Close and lose it"), "Danger.TButton", go_on),
-            ],
-        )
-    )
-
-
-def ask_before_closing(window: "Window", others: int) -> None:
-    """What becomes of the own host when `others` are still there."""
-    if isinstance(window.sheets.current, QuestionSheet):
-        return
-    own = window.places.own
-    if own is not None and own.role.heir:
-        ask_who_carries_on(window, own, closes=True)
-        return
-    tray = window.in_tray.there
-    if tray:
-        words = trn(
-            "Someone else is in this chat, which runs on this computer. It can go on in the"
-            " background: the icon in the tray brings the window back.",
-            "{n} others are in this chat, which runs on this computer. It can go on in the"
-            " background: the icon in the tray brings the window back.",
-            others,
-        )
-    else:
-        words = trn(
-            "Someone else is in this chat, which runs on this computer. It can go on in the"
-            " background until the last one has left.",
-            "{n} others are in this chat, which runs on this computer. It can go on in the"
-            " background until the last one has left.",
-            others,
-        )
-    window.sheets.open(
-        lambda: QuestionSheet(
-            window.root,
-            window.theme,
-            heading=tr("Go on without you?"),
-            words=words,
-            answers=[
-                _in_background(window, "Accent.TButton"),
-                (
-                    tr("End the chat for everyone"),
-                    "Danger.TButton",
-                    lambda: window.leave_window(end_host=True),
-                ),
-            ],
-        )
-    )
-
-
-def _in_background(window: "Window", style: str = "TButton") -> Answer:
-    def go_on() -> None:
-        if window.in_tray.there:
-            window.in_tray.hide()
-        else:
-            window.leave_window(end_host=False)
-
-    return tr("Keep hosting in the background"), style, go_on
-
-
-def ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = False) -> None:
-    """What becomes of the own chat, which another computer can carry on. closes: the window is
-    closed with it."""
-    if isinstance(window.sheets.current, QuestionSheet):
-        return
-    name = place.role.heir
-
-    def end() -> None:
-        if closes:
-            window.leave_window(end_host=True)
-        else:
-            window.leave(place)
-
-    def hand_over() -> None:
-        place.hand_over()
-        if closes:
-            window.leave_window(end_host=True)
-
-    stays = [_in_background(window)] if closes else []
-    window.sheets.open(
-        lambda: QuestionSheet(
-            window.root,
-            window.theme,
-            heading=tr("Go on without this computer?"),
-            words=tr(
-                "{name}’s computer has a copy of all that was said. It can host the chat from now"
-                " on: nobody has to do anything.",
-                name=name,
-            ),
-            answers=[
-                (
-                    tr("This computer goes; {name}’s carries on", name=name)
-                    if closes
-                    else tr("{name}’s computer carries on, and I stay in the chat", name=name),
-                    "Accent.TButton",
-                    hand_over,
-                ),
-                *stays,
-                (tr("End the chat for everyone"), "Danger.TButton", end),
-            ],
-        )
-    )
-
-
-def ask_before_ending(window: "Window", place: "OpenPlace") -> None:
-    """The own chat is ended, and others are there, of whom no computer can carry it on."""
-    if isinstance(window.sheets.current, QuestionSheet):
-        return
-    window.sheets.open(
-        lambda: QuestionSheet(
-            window.root,
-            window.theme,
-            heading=tr("End the chat for everyone?"),
-            words=trn(
-                "Someone else is in it. What was said stays on this computer, which can host it"
-                " again.",
-                "{n} others are in it. What was said stays on this computer, which can host it"
-                " again.",
-                place.ends_for,
-            ),
-            answers=[
-                (
-                    tr("End the chat for everyone"),
-                    "Danger.TButton",
-                    partial(window.leave, place),
-                ),
-            ],
-        )
-    )
-
-
-def ask_what_becomes_of_copy(window: "Window", place: "OpenPlace") -> None:
-    """The place is left, of which this computer keeps a copy."""
-    if isinstance(window.sheets.current, QuestionSheet):
-        return
-
-    def leave_without_copy() -> None:
-        if place in window.places:
-            if place.role.keeper.is_deleting:
-                window.root.after(_LOOK_AGAIN, leave_without_copy)
-            else:
-                window.leave(place)
-
-    def delete() -> None:
-        place.keep_no_copy()
-        leave_without_copy()
-
-    window.sheets.open(
-        lambda: QuestionSheet(
-            window.root,
-            window.theme,
-            heading=tr("Leave, and keep the copy?"),
-            words=tr(
-                "This computer keeps a copy of everything said in this chat, direct messages too."
-            ),
-            answers=[
-                (tr("Leave, and keep the copy"), "Accent.TButton", partial(window.leave, place)),
-                (tr("Leave, and delete the copy"), "Danger.TButton", delete),
-            ],
         )
     )
 

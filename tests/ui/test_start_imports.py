@@ -13,6 +13,7 @@ LATER = {
     "desktopchat.hosting.own_host",
     "desktopchat.lan",
     "desktopchat.ui.chat",
+    "desktopchat.ui.leaving",
     "desktopchat.ui.open_place",
     "desktopchat.ui.outside",
     "desktopchat.ui.parts.clipboard",
