@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.hosting import protocol
 from desktopchat.irc import names
-from desktopchat.irc.address import PLAIN_PORT, TLS_PORT, Address
+from desktopchat.irc.address import EVERYWHERE, PLAIN_PORT, TLS_PORT, Address
 from desktopchat.words import tr
 
 from . import nearby
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 OPER_VARIABLE = "DESKTOPCHAT_OPER"
 """Where those are named who may use OPER: NAME:PASSWORD, one a line."""
 
-EVERYWHERE = ("0.0.0.0", "::")
 HERE = ("127.0.0.1", "::1")
-"""Every address and this computer's own, IPv4 and IPv6."""
+"""This computer's own address, IPv4 and IPv6."""
 TITLE_MAX = 64
 """Characters: the title is part of a line that everybody gets."""
 _ENCODINGS = {

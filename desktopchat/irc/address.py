@@ -14,6 +14,8 @@ from desktopchat.words import tr
 
 PLAIN_PORT = 6667
 TLS_PORT = 6697
+EVERYWHERE = ("0.0.0.0", "::")
+"""Where one listens for whoever comes to any address of this computer, IPv4 and IPv6."""
 
 _OTHERS_MAX = 8
 _HOST = re.compile(r"[^\s/?#@,\[\]:\x00-\x1f\x7f\ud800-\udfff]+")

@@ -1,7 +1,7 @@
 """What is asked before a place is left, or the window is closed.
 
-First whether what can't be kept may be lost, then what becomes of the chat that this computer hosts,
-or of the copy that it keeps. Where nothing is at stake, nothing is asked.
+First whether what can't be kept may be lost, then what becomes of the chat that this computer
+hosts, or of the copy that it keeps. Where nothing is at stake, nothing is asked.
 """
 
 from collections.abc import Callable, Sequence

@@ -7,7 +7,6 @@ import struct
 import time
 from collections import deque
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 from desktopchat.x11.authority import COOKIE, cookies
@@ -62,12 +61,7 @@ class Connection:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import socket
 import ssl
-from types import TracebackType
 
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
@@ -53,12 +52,7 @@ class HostLink:
     def __enter__(self) -> "HostLink":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._socket.close()
 
     def ask(self) -> None:

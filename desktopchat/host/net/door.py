@@ -23,7 +23,7 @@ from pathlib import Path
 from desktopchat.host.config import HostConfig
 from desktopchat.host.filehost.http_message import Request, Response
 from desktopchat.host.filehost.refused import RefusedError
-from desktopchat.irc.address import Address
+from desktopchat.irc.address import EVERYWHERE, Address
 from desktopchat.lan.join_code import qr_matrix
 from desktopchat.store.errors import StoreError
 from desktopchat.store.files import write_whole
@@ -31,8 +31,6 @@ from desktopchat.store.files import write_whole
 from .events import Sessions
 from .page_texts import texts_js
 
-EVERYWHERE = ("0.0.0.0", "::")
-"""Every address of this computer, IPv4 and IPv6."""
 TOKEN_FILE, ENCRYPTED_TOKEN_FILE = "door-token", "encrypted-door-token"
 FOLDER = Path(__file__).parents[2] / "web"
 """Where the page is, in a checkout, a wheel and a build."""

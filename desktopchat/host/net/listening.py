@@ -11,7 +11,6 @@ import selectors
 import socket
 import socketserver
 import threading
-from types import TracebackType
 
 from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.irc.address import Address
@@ -41,12 +40,7 @@ class Ports:
     def __enter__(self) -> "Ports":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def open(self, address: Address) -> Address:
