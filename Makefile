@@ -19,7 +19,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test
 	@sh tests/requirements.sh
-	$(BIN)/python -m pytest -n $(PROCESSES) $(ARGS)
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal $(ARGS)
 
 test-built: $(VENV)/.dev
 	@test -x $(BUILT) || { echo "There is no built program yet: make dist"; exit 1; }
