@@ -11,6 +11,7 @@ import contextlib
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -82,6 +83,7 @@ class PlainChat:
         self._older: Conversation | None = None  # of which more was asked for
         self._search: Search | None = None
         self._lost = False
+        self._heard: datetime | None = None  # until when all was told before the connection broke
         self._typed: SimpleQueue[str | None] = SimpleQueue()
         self._said: list[Entry] = []
         """What I said last, as long as it is on its way."""
@@ -189,7 +191,7 @@ class PlainChat:
             self._lost = False
             self.say(tr("The connection is back."))
         elif phase is Phase.WAITING and not self._lost and self.here is not None:
-            self._lost = True
+            self._lost, self._heard = True, self.session.model.clock.heard_until
             self.say(tr("The connection is lost. It is tried again; what you say meanwhile waits."))
 
     def put(self, line: str) -> None:
@@ -211,7 +213,10 @@ class PlainChat:
         """What was missed is told, also where it stands in front of what was told; older pages
         when asked for."""
         newest = self._told.newest(event.conversation)
-        for entry in self._told.news(event):
+        news = self._told.news(event)
+        if not self._told.begun(event.conversation) and self._heard and not event.from_disk:
+            news = [one for one in event.entries if one.time >= self._heard]
+        for entry in news:
             self._tell(event.conversation, entry, late=entry.number < newest)
 
     def _untold(self, conversation: Conversation) -> list[Entry]:
@@ -225,7 +230,9 @@ class PlainChat:
     def _tell_before(self, conversation: Conversation, count: int) -> None:
         """Tell what was said before what was told."""
         before = self._untold(conversation)
-        if not before:
+        if not before and conversation.has_older and not self.session.wire.online:
+            self.say(tr("What is before that is here once the connection is back."))
+        elif not before:
             self.say(tr("There is nothing before that in {title}.", title=conversation.title))
         for entry in before[-count:]:
             self._told.add(conversation, entry)

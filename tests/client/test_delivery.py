@@ -307,6 +307,21 @@ def test_a_break_fails_what_the_log_does_not_show_where_sending_again_could_doub
     assert len(arrived) == len(lost) == 1
 
 
+def test_the_same_words_of_another_device_leave_nothing_on_its_way() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room()
+    page(talk, "0A Bo hello")
+    (mine,) = talk.session.delivery.say(room, "yes")
+    talk.session.disconnected()
+    talk.online()
+    talk.hears(":Ada!a@h JOIN #lab * :Ada")
+    page(talk, "0B Ada yes", "0C Ada yes")
+    talk.hears(f"@label={mine.label};msgid=0C :Ada!a@h PRIVMSG #lab yes")
+    said = [(e.msgid, e.delivery) for e in room.entries if e.text == "yes"]
+    assert said == [("0B", Delivery.SENT), ("0C", Delivery.SENT)]
+    assert mine.delivery is Delivery.SENT
+
+
 def test_writing_to_a_room_that_one_was_put_out_of_fails_at_once() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Bo")

@@ -219,24 +219,21 @@ class MessageDelivery:
             if not conversation.past.missing:
                 self.caught_up(conversation)
 
-    def adopt(self, conversation: Conversation, found: Entry) -> None:
-        """The host's log has a message of mine. If it is one whose end was not known, `found`
-        takes its place; a host with desktopchat/resend is asked all the same, for another device
-        of mine may have said the same words."""
+    def adopt(self, conversation: Conversation, found: Entry) -> Entry:
+        """The host's log has a message of mine. If it is one whose end was not known, that one
+        takes the place of `found`; gives the one that counts. A host with desktopchat/resend is
+        asked all the same, for another device of mine may have said the same words."""
         entry = self.outbox.unsure_like(conversation, found)
         if entry is None:
-            return
+            return found
         self._model.remove_entry(conversation, entry)
-        tried = entry.label in self.outbox.tried
-        self.outbox.land(entry)
-        found.label = entry.label
-        if caps.RESEND in self._wire.caps.enabled:
-            found.delivery = Delivery.SENDING
-            self.outbox.unsure[found.label] = (conversation, found)
-            if tried:
-                self.outbox.tried.add(found.label)
-        else:
-            self._model.book.landed(found.label)
+        entry.msgid, entry.time = found.msgid, found.time
+        entry.sender, entry.account = found.sender, found.account
+        if caps.RESEND not in self._wire.caps.enabled:
+            self.outbox.land(entry)
+            self._model.book.landed(entry.label)
+            entry.delivery = Delivery.SENT
+        return entry
 
     def caught_up(self, conversation: Conversation) -> None:
         """What was missed is known: send again what may be lost, then what waits, and in its turn
@@ -352,6 +349,7 @@ class MessageDelivery:
         known = conversation.by_msgid.get(msgid) if msgid else None
         if known is not None and known is not entry:  # it came back in the log, changed
             self._model.remove_entry(conversation, entry)
+            entry.delivery = Delivery.SENT  # for who waits for it
             known.delivery, known.failure, known.own = Delivery.SENT, "", True
             self._model.changed(conversation, known)
             return

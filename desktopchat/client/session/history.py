@@ -209,8 +209,10 @@ class History:
         self._cut = 0
         self._healing = set()
         for query in list(self._queries):
-            query.conversation.loading = False
             self._remove(query)
+            if query.conversation.loading:
+                query.conversation.loading = False
+                self._model.emit(HistoryChanged(query.conversation))
         for conversation in self._model.conversations.values():
             past, newest = conversation.past, newest_named(conversation)
             past.going_back_to = ""
@@ -329,10 +331,10 @@ class History:
                 conversation.by_msgid.setdefault(message.tags[tags.ALSO], entry)
 
     def _adopted(self, conversation: Conversation, entry: Entry, query: Query | None) -> Entry:
-        """Where the entry is a message of mine whose end was not known, let it be that one."""
+        """Where the entry is a message of mine whose end was not known, that one."""
         news = query is not None and query.kind is not QueryKind.BEFORE
         if news and entry.own and entry.msgid not in conversation.by_msgid:
-            self._delivery.adopt(conversation, entry)
+            return self._delivery.adopt(conversation, entry)
         return entry
 
     def _finish(self, query: Query, count: int, last: dict[str, str] | None = None) -> None:

@@ -107,10 +107,11 @@ class Outbox:
     def has_unsure(self, conversation: Conversation) -> bool:
         return any(place is conversation for place, _ in self.unsure.values())
 
-    def unsure_like(self, conversation: Conversation, like: Entry) -> Entry | None:
-        """The oldest of them that says the same."""
+    def unsure_like(self, conversation: Conversation, found: Entry) -> Entry | None:
+        """The oldest of them that says the same, of those that the log has not shown yet."""
         for place, entry in self.unsure.values():
-            if place is conversation and (entry.kind, entry.text) == (like.kind, like.text):
+            same = (entry.kind, entry.text) == (found.kind, found.text)
+            if place is conversation and same and not entry.msgid:
                 return entry
         return None
 
