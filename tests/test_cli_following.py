@@ -6,9 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tqdm import tqdm
 
+from desktopchat.cli import files
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from tests.host.places import ROOM, deputy, free_port, hosting
+from tests.host.wire import Process
 from tests.test_cli import run
 from tests.waiting import wait_until
 
@@ -49,3 +52,62 @@ def test_send_and_get_follow_to_who_carries_on(tmp_path: Path, first: str) -> No
             got = run(*commands["get"])
             assert (got.returncode, got.stderr) == (0, "")
         assert out.read_bytes() == file.read_bytes()
+
+
+def shared_links(folder: Path) -> list[str]:
+    """All that were said at a host."""
+    words = run("export", "--data", str(folder)).stdout.replace('"', " ").split()
+    return [word for word in words if word.startswith("https://")]
+
+
+def kill_midway(monkeypatch: pytest.MonkeyPatch, host: Process) -> None:
+    """Have the host die once some of a file has come or gone."""
+    monkeypatch.setattr(tqdm, "monitor_interval", 0)  # no thread of its own, which stays
+    there = files._Bar.there
+
+    def watched(bar: files._Bar, bytes_: int) -> None:
+        if bytes_ and host.alive:
+            host.signal(signal.SIGKILL)
+            host.wait()
+        there(bar, bytes_)
+
+    monkeypatch.setattr(files._Bar, "there", watched)
+
+
+@pytest.mark.sockets
+def test_get_goes_on_where_another_carries_the_chat_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "film.bin", tmp_path / "came.bin"
+    file.write_bytes(os.urandom(30_000_000))
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        deputy(there, tmp_path / "copy", free_port()),
+    ):
+        sent = run("send", str(there), ROOM, "--file", str(file), "--name", "Ada")
+        assert sent.returncode == 0, sent.stderr
+        (link,) = shared_links(tmp_path / "host")
+        copied = Blobs(tmp_path / "copy" / FOLDER).path(sha256(file.read_bytes()).hexdigest())
+        wait_until(copied.exists, 30)
+        kill_midway(monkeypatch, host)
+        assert files.get(link, str(out)) == 0, capsys.readouterr().err
+        assert not host.alive
+    assert out.read_bytes() == file.read_bytes()
+
+
+@pytest.mark.sockets
+def test_a_file_that_is_sent_begins_anew_where_another_carries_the_chat_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "film.bin"
+    file.write_bytes(os.urandom(30_000_000))
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        deputy(there, tmp_path / "copy", free_port()),
+    ):
+        kill_midway(monkeypatch, host)
+        assert files.send(there, ROOM, [file], name="Ada") == 0, capsys.readouterr().err
+        assert not host.alive
+        assert len(shared_links(tmp_path / "copy")) == 1
+        kept = Blobs(tmp_path / "copy" / FOLDER).path(sha256(file.read_bytes()).hexdigest())
+        assert kept.read_bytes() == file.read_bytes()

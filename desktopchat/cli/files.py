@@ -140,7 +140,24 @@ def get(url: str, out: str = "") -> int:
 
 
 def _where(address: Address) -> Web:
-    """Who hosts the place now that was hosted at an address, as far as is known here."""
+    """Who hosts the place that was hosted at an address, now and later on, as far as is known
+    here."""
+    deadline, told = time.monotonic() + _GET_IN, False
+    while True:
+        there, somebody = _who_hosts(address)
+        if there is not None or not somebody or time.monotonic() >= deadline:
+            break
+        if not told:
+            say(str(Problem(ProblemKind.STANDS_BY)))
+        told = True
+        time.sleep(_ASK_EVERY)
+    there = there or replace(address, fingerprint=Trust().pin(address.authority))
+    return Web(there, there.fingerprint, lambda: _who_hosts(address)[0])
+
+
+def _who_hosts(address: Address) -> tuple[Address | None, bool]:
+    """Of those that may host the place that was hosted at an address, as far as is known here, the
+    one that does; None where none says so. And whether any of them answers."""
     # Imported here: what a host is made of takes its time to load.
     from desktopchat.host.deputies.asking import ask
 
@@ -148,21 +165,15 @@ def _where(address: Address) -> Web:
     here = replace(address, fingerprint=trust.pin(address.authority))
     ways = Ways(here, trust)
     ways.begin()
-    deadline, told = time.monotonic() + _GET_IN, False
-    while here.fingerprint and ways.others and time.monotonic() < deadline:
-        somebody = False
-        for one in (here, *ways.others):
-            answer = ask(one)
-            if answer is not None and answer.serves:
-                return Web(one, one.fingerprint)
-            somebody = somebody or answer is not None
-        if not somebody:
-            break
-        if not told:
-            say(str(Problem(ProblemKind.STANDS_BY)))
-        told = True
-        time.sleep(_ASK_EVERY)
-    return Web(here, here.fingerprint)
+    if not (here.fingerprint and ways.others):
+        return None, False
+    somebody = False
+    for one in (here, *ways.others):
+        answer = ask(one)
+        if answer is not None and answer.serves:
+            return one, True
+        somebody = somebody or answer is not None
+    return None, somebody
 
 
 def _stoppable(work: Callable[[], None]) -> None:
@@ -191,8 +202,7 @@ class _Sending(CommandClient):
 
         stop, done = threading.Event(), threading.Event()
         self._tokens = SimpleQueue()  # without what ended the file before
-        client = self.client
-        web = Web(client.address, client.fingerprint)
+        web = Web(self.client.address, self.client.fingerprint, self._there)
         ended: list[str | BaseException] = []
         name = readable(path.name)
         with _Bar(name) as bar:
@@ -228,6 +238,12 @@ class _Sending(CommandClient):
         if not ended or isinstance(ended[0], BaseException):
             raise FailedError(str(ended[0]) if ended else tr("It was stopped."))
         return self._base() + ended[0]
+
+    def _there(self) -> Address | None:
+        """Where the host is; None while it is away."""
+        client = self.client
+        online = client.phase is Phase.ONLINE
+        return replace(client.address, fingerprint=client.fingerprint) if online else None
 
     def forget(self, path: Path) -> None:
         """It is said; the next time it is another one."""

@@ -58,10 +58,19 @@ class StoppedError(Exception):
 
 
 class Web:
-    """Connections to the host at `address` with the key `pin` ("" for any, or none)."""
+    """Connections to the host at `address` with the key `pin` ("" for any, or none). elsewhere:
+    asked before each further one who hosts the same place now, with the key; None is nobody else.
+    """
 
-    def __init__(self, address: Address, pin: str = "") -> None:
+    def __init__(
+        self,
+        address: Address,
+        pin: str = "",
+        elsewhere: Callable[[], Address | None] = lambda: None,
+    ) -> None:
         self._address, self._pin = address, pin
+        self._elsewhere = elsewhere
+        self._tried = False
         self.shown = ""
         """The fingerprint of the key that was shown last."""
         self._current: socket.socket | None = None
@@ -75,6 +84,9 @@ class Web:
 
     def open(self) -> http.client.HTTPConnection:
         """A connection. Raises OSError, and FileError where another key is shown."""
+        if self._tried and (there := self._elsewhere()) is not None:
+            self._address, self._pin = there, there.fingerprint
+        self._tried = True
         host, port = self._address.host, self._address.port
         if not self._address.tls:
             plain = http.client.HTTPConnection(host, port, timeout=PATIENCE, blocksize=_BLOCK)
