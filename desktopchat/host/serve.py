@@ -18,6 +18,7 @@ from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
 from desktopchat.words import ENGLISH, tr, use
+from desktopchat.words.lists import sentences
 
 from .asked import Asked
 from .config import HostConfig
@@ -247,6 +248,8 @@ def follow(
         protocol.tell(word, text, stdout)
         if word is Word.APART:
             say(tr("No connection to the host: {why}. It is tried again.", why=text))
+        elif word is Word.STUCK:
+            say(sentences(text, tr("It is tried again; until it works, nothing new is copied.")))
         elif word is Word.STANDING and text == protocol.ENDED:
             say(tr("The host has ended this chat. The copy stays, and follows it once it is back."))
 

@@ -390,14 +390,14 @@ class OwnHost:
                 self.deputies[who] = standing
             case Word.DEPUTY_REACH:
                 self._take_reach(text)
-            case Word.REACH | Word.STANDING | Word.COPYING | Word.APART:
+            case Word.REACH | Word.STANDING | Word.COPYING | Word.APART | Word.STUCK:
                 self._take_copy(word, text)
 
     def _take_copy(self, word: Word, text: str) -> None:
         if word is Word.REACH:
             self.is_cut_off = text == protocol.CUT_OFF
         else:
-            said = {Word.COPYING: protocol.BEHIND, Word.APART: ""}
+            said = {Word.COPYING: protocol.BEHIND, Word.APART: "", Word.STUCK: protocol.STUCK}
             self.standing = said.get(word, text)
 
     def _take_reach(self, text: str) -> None:

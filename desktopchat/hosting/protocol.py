@@ -44,6 +44,9 @@ REACHED, CUT_OFF = "reached", "cut-off"
 """Whether people could come to a deputy, should it carry on: behind DEPUTY_REACH and REACH."""
 MAINS, BATTERY = "mains", "battery"
 """What a deputy's computer runs on, where it can tell."""
+STUCK = "stuck"
+"""Said in the place of that: its disk takes nothing more just now, and nothing is copied until it
+does."""
 
 
 class Word(StrEnum):
@@ -68,7 +71,7 @@ class Word(StrEnum):
     """How a deputy stands (`in-sync`, `behind`, `gone`), and the fingerprint of its key."""
     DEPUTY_REACH = "deputy-reach"
     """Whether a deputy is reached where it waits (`reached`, `cut-off`), the fingerprint of its
-    key, and, where that is known, what it runs on (`mains`, `battery`)."""
+    key, and, where that is known, what it runs on (`mains`, `battery`), or that it is `stuck`."""
     COPY_OF = "copy-of"
     """Of a deputy: URL of the host of which it keeps a copy; again where that is another one."""
     COPYING = "copying"
@@ -80,6 +83,8 @@ class Word(StrEnum):
     """Of a deputy: whether its host reaches it where it waits (`reached`, `cut-off`)."""
     APART = "apart"
     """Of a deputy: why it has no connection to its host; it tries again."""
+    STUCK = "stuck"
+    """Of a deputy: why it can't write what comes; it tries again, and is not in sync until then."""
     YIELDED = "yielded"
     """URL: the same place is hosted there, and this host, which ends now, has gone over to it."""
     FAILED = "failed"

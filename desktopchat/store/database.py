@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktopchat.store.errors import StoreError
+from desktopchat.store.errors import DamagedError, StoreError
 from desktopchat.store.events import without_account
 from desktopchat.words import tr, tr_noop
 from desktopchat.words.reasons import reason
@@ -160,6 +160,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise failure(error, connection) from error
 
 
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _REASONS = (
     (
         ("SQLITE_FULL",),
@@ -172,7 +173,7 @@ _REASONS = (
         "The host may not read and write its files.",  # no words: said on IRC
     ),
     (
-        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
+        _DAMAGED,
         tr_noop("The database in {where} is damaged. Start anew: then it is set aside."),
         "The host's database is damaged.",  # no words: said on IRC
     ),
@@ -196,7 +197,8 @@ def failure(error: sqlite3.Error, connection: sqlite3.Connection) -> StoreError:
     where = Path(row[2]).parent if row and row[2] else tr("memory")
     code = getattr(error, "sqlite_errorname", "")
     text, plain = next(words for begin, *words in _REASONS if code.startswith(begin))
-    return StoreError(tr(text, where=where, error=error), plain)
+    kind = DamagedError if code.startswith(_DAMAGED) else StoreError
+    return kind(tr(text, where=where, error=error), plain)
 
 
 def lies_still(path: Path) -> bool:

@@ -14,6 +14,10 @@ class StoreError(Exception):
         self.plain = plain
 
 
+class DamagedError(StoreError):
+    """What is kept can't be read any more, which gets no better by waiting."""
+
+
 def plain_words(error: Exception) -> str:
     """What people in the chat are told of an error of the host."""
     return error.plain if isinstance(error, StoreError) else _PLAIN

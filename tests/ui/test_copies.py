@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from desktopchat.hosting.chosen import Keeper
-from desktopchat.hosting.protocol import BATTERY, ENDED, GONE, IN_SYNC, MAINS
+from desktopchat.hosting.protocol import BATTERY, BEHIND, ENDED, GONE, IN_SYNC, MAINS, STUCK
 from desktopchat.irc import tags
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.sheets.copies import CopiesSheet
@@ -295,6 +295,22 @@ def test_a_copy_that_nobody_could_come_to_does_not_count(
     (row,) = [one for one in sheet.people.list.rows if one.key == KEY]
     assert row.detail == "Keeps a copy: in step · on mains power"
     assert not sheet.hint
+
+
+def test_a_copy_on_a_full_disk_counts_as_none_and_the_owner_is_told_why(
+    sheet: CopiesSheet, hosted: Hosted, page: ChatPage
+) -> None:
+    hosted.copies = [Keeper(KEY, "Grace", BEHIND, power=STUCK)]
+    page.show_hosting("Lab", "", "ircs://10.0.0.2")
+    assert page.hosting.copies.cget("text") == "No copy elsewhere just now"
+    (row,) = [one for one in sheet.people.list.rows if one.key == KEY]
+    assert row.detail == "Keeps a copy: its disk takes nothing more"
+
+
+def test_who_keeps_one_and_has_a_full_disk_is_told_so(page: ChatPage, keeper: FakeKeeper) -> None:
+    keeper.answer, keeper.standing = True, STUCK
+    page.copy_here.draw()
+    assert page.copy_here.bar.words.endswith("its disk may be full")
 
 
 def test_who_keeps_one_that_nobody_could_come_to_finds_out_why(

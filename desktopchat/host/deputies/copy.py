@@ -29,6 +29,8 @@ from .frames import FrameError, Position, read_frame
 _COMING = "copy-coming.db"
 _ENDINGS = ("", "-wal", "-shm")
 """Of the files of one database."""
+_UNWRITTEN = ("SQLITE_FULL", "SQLITE_IOERR")
+"""How the codes of SQLite begin that say nothing of what is written."""
 BEFORE = "host-before.db"
 """What a host kept whose place goes on elsewhere, once a copy has all of it."""
 _KEPT = f"""CREATE TABLE IF NOT EXISTS {COPIED} (
@@ -131,12 +133,16 @@ class Copy:
                     n=number(size),
                 )
             )
-        self._coming = open(self._folder / _COMING, "wb", opener=private)  # noqa: SIM115 - until it is whole
+        try:
+            self._coming = open(self._folder / _COMING, "wb", opener=private)  # noqa: SIM115 - until it is whole
+        except OSError as error:
+            raise _unwritten(reason(error)) from error
         self._missing, self._at_end = size, at
         self.piece(b"")
 
     def piece(self, data: bytes) -> bool:
-        """The next bytes; whether it is whole now. Raises FrameError, StoreError."""
+        """The next bytes; whether it is whole now. Raises FrameError, and StoreError, after which
+        it is to be begun anew."""
         if self._coming is None or len(data) > self._missing:
             raise FrameError("more than was said")
         try:
@@ -146,9 +152,10 @@ class Copy:
                 return False
             self._coming.flush()
             os.fsync(self._coming.fileno())
+            self._take_whole()
         except OSError as error:
-            raise StoreError(tr("The copy can't be written: {why}.", why=reason(error))) from error
-        self._take_whole()
+            self._drop_coming()  # what has come takes room that somebody may need
+            raise _unwritten(reason(error)) from error
         return True
 
     def _take_whole(self) -> None:
@@ -165,6 +172,8 @@ class Copy:
                 made.execute(_KEPT)
                 made.execute(_KEEP, (self._at_end.run, self._at_end.number, self._at_end.digest))
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorname", "").startswith(_UNWRITTEN):
+                raise _unwritten(str(error)) from error
             raise FrameError(f"a damaged copy: {error}") from error
         was_host = self.exists and not self.position.run
         self._close_database()
@@ -174,7 +183,10 @@ class Copy:
             for ending in _ENDINGS:
                 (self._folder / f"{name}{ending}").unlink(missing_ok=True)
         coming.replace(path)
-        self._open()
+        try:
+            self._open()
+        except sqlite3.Error as error:
+            raise _unwritten(str(error)) from error
 
     # each round
 
@@ -250,6 +262,10 @@ class Copy:
             self._coming.close()
             self._coming = None
         (self._folder / _COMING).unlink(missing_ok=True)
+
+
+def _unwritten(why: str) -> StoreError:
+    return StoreError(tr("The copy can't be written: {why}.", why=why))
 
 
 def holds_own(folder: Path) -> bool:

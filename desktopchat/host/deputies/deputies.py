@@ -36,7 +36,7 @@ class Standing(Enum):
 class Feed(Protocol):
     """One deputy's connection, as this file knows it. address: where it would listen, None where
     it can't. confirmed: the number of the last frame that it has committed. power: what its
-    computer runs on (`protocol.MAINS`, …), "" where that is not known."""
+    computer runs on (`protocol.MAINS`, …), or STUCK, "" where that is not known."""
 
     fingerprint: str
     address: Address | None

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Protocol
 
-from desktopchat.hosting.protocol import BATTERY, MAINS
+from desktopchat.hosting.protocol import BATTERY, MAINS, STUCK
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
@@ -285,10 +285,15 @@ class DeputyFeed:
             elif kind is Kind.YIELD and self.hosts_in:
                 self._yields.go_over(self)
             elif kind is Kind.ALIVE:
-                said = body.decode("ascii", "replace")
-                self.power = said if said in (MAINS, BATTERY) else ""
+                self._note_power(body.decode("ascii", "replace"))
             else:
                 raise FrameError("nothing that a deputy says")
+
+    def _note_power(self, said: str) -> None:
+        if said == STUCK != self.power:
+            who = self.address or self.fingerprint
+            log.warning("The deputy %s can't write what is said: its disk may be full.", who)
+        self.power = said if said in (MAINS, BATTERY, STUCK) else ""
 
     # the wire
 

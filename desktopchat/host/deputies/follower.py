@@ -9,16 +9,17 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from desktopchat.host.clocks import ticks
 from desktopchat.host.net.listening import ListenError, Ports
 from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.hosting.chosen import FILE
-from desktopchat.hosting.protocol import ENDED, Tell, Word
+from desktopchat.hosting.protocol import ENDED, STUCK, Tell, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
-from desktopchat.store.errors import StoreError
+from desktopchat.store.errors import DamagedError, StoreError
 from desktopchat.store.events import FARTHEST, Event
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.words import tr
@@ -42,6 +43,7 @@ _ASK_EVERY, _ASK_SELDOM = 0.25, 2.0
 _ASK_OFTEN_FOR = 20.0
 _DIGITS = len(str(FARTHEST)) - 1  # of milliseconds since 1970
 _POWER_EVERY = 10.0  # seconds between two looks what this computer runs on
+_WRITE_AGAIN = 5.0  # seconds between two tries to write what the disk has not taken
 
 
 @dataclass(slots=True, frozen=True)
@@ -97,6 +99,12 @@ class Follower:
         """As the host has said it last, and in ticks of ours when."""
         self._apart = ""
         """Why there is no connection, as it was told last; "" since there was one."""
+        self._stuck: Callable[[], object] | None = None
+        """Writes what the disk has not taken, to be tried again; what comes meanwhile is let go by,
+        for it follows on that."""
+        self._again_at = 0.0  # when that is tried again (time.monotonic)
+        self._snapshot = Position(), 0
+        """Of which moment the copy is that comes, and its bytes."""
         self._handed_over = False
         """Whether the host has, to who hosts the place already."""
         self._stand_in = StandIn(
@@ -213,7 +221,7 @@ class Follower:
                 raise FrameError("no challenge")
             link.send(Kind.ANSWER, self._introduction(link.key, challenge))
             self._stand_in.connected()
-            self._apart, self._agreed = "", False
+            self._apart, self._agreed, self._stuck = "", False, None
             self._files.begin_anew()
             self._listen(link)
 
@@ -227,7 +235,8 @@ class Follower:
         return json.dumps(said | {"at": self.position.json(), "port": port}).encode()
 
     def _listen(self, link: HostLink) -> None:
-        """Take what comes, and answer, until it is over. Raises EOFError, OSError, FrameError."""
+        """Take what comes, and answer, until it is over, or until what was let go by can be written
+        after all. Raises EOFError, OSError, FrameError."""
         heard = said = time.monotonic()
         confirmed: Position | None = None
         asked = False
@@ -244,12 +253,14 @@ class Follower:
                     self._take(link, kind, body)
             self._copy.check()
             now = time.monotonic()
+            if self._has_room_again(now):
+                return
             if self._agreed and self.position != confirmed:
                 confirmed, said = self.position, now
                 link.send(Kind.CONFIRM, json.dumps(self.position.json()).encode())
             elif now - said >= ALIVE_EVERY:
                 said = now
-                link.send(Kind.ALIVE, self._power(now).encode())
+                link.send(Kind.ALIVE, (STUCK if self._stuck else self._power(now)).encode())
             if self._stand_in.in_sync:
                 self._want(link, self._files.ask())
                 if self._hosting is not None and self._files.complete and not asked:
@@ -264,16 +275,11 @@ class Follower:
 
     def _take(self, link: HostLink, kind: Kind, body: bytes) -> None:
         match kind:
-            case Kind.SNAPSHOT:
-                self._begin(body)
+            case Kind.SNAPSHOT | Kind.PIECE | Kind.FRAME:
+                if self._stuck is None:
+                    self._take_copy(kind, body)
             case Kind.RESUME:
                 self._agreed = True
-            case Kind.PIECE:
-                self._agreed = self._copy.piece(body)
-                self._go_after_copy()
-            case Kind.FRAME:
-                self._copy.apply(body)
-                self._go_after_copy()
             case Kind.REFUSED:
                 raise RefusedError(
                     tr(
@@ -287,7 +293,8 @@ class Follower:
                 self._take_will(kind, body)
             case Kind.STANDING:
                 self._stand_in.in_sync = body == Standing.IN_SYNC.value.encode()
-                self._tell(Word.STANDING, body.decode(errors="replace"))
+                if self._stuck is None:
+                    self._tell(Word.STANDING, body.decode(errors="replace"))
             case Kind.REACH:
                 self._tell(Word.REACH, body.decode(errors="replace"))
             case Kind.BYTES:
@@ -296,6 +303,41 @@ class Follower:
                 self._note_clock(body)
             case _:
                 raise FrameError("nothing that a host says")
+
+    def _take_copy(self, kind: Kind, body: bytes) -> None:
+        """Write what comes; where the disk does not take it, that is tried again, and the host is
+        told."""
+        write = {Kind.SNAPSHOT: self._begin, Kind.PIECE: self._go_on}.get(kind, self._copy.apply)
+        if self._writes(partial(write, body)):
+            self._go_after_copy()
+            return
+        self._again_at = time.monotonic() + _WRITE_AGAIN
+        if kind is Kind.FRAME:
+            self._stuck = partial(self._copy.apply, body)
+        else:
+            self._stuck = partial(self._copy.begin, *self._snapshot)
+
+    def _writes(self, write: Callable[[], object]) -> bool:
+        """Whether the disk takes it; told where it does not. Raises DamagedError."""
+        try:
+            write()
+        except DamagedError:
+            raise
+        except StoreError as error:
+            if self._stuck is None:
+                self._tell(Word.STUCK, str(error))
+            return False
+        return True
+
+    def _has_room_again(self, now: float) -> bool:
+        """Whether what the disk had not taken is written now; tried now and then."""
+        if self._stuck is None or now < self._again_at:
+            return False
+        self._again_at = now + _WRITE_AGAIN
+        return self._writes(self._stuck)
+
+    def _go_on(self, piece: bytes) -> None:
+        self._agreed = self._copy.piece(piece)
 
     def _take_will(self, kind: Kind, body: bytes) -> None:
         """What is to be once the host is gone."""
@@ -340,4 +382,5 @@ class Follower:
             raise FrameError("no snapshot")
         self._agreed = False
         self._tell(Word.COPYING, str(size))
-        self._copy.begin(Position.of_json(at), size)
+        self._snapshot = Position.of_json(at), size
+        self._copy.begin(*self._snapshot)

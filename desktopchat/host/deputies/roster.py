@@ -7,6 +7,7 @@ here is signed: there is nothing that anybody else could hand on.
 
 import contextlib
 import json
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,10 +21,13 @@ from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.paths import INHERITANCE_FILE
 from desktopchat.store.place.host_store import DATABASE
 from desktopchat.store.place.merging import take_cut
+from desktopchat.words.reasons import reason
 
 from .copy import awaits_copy, holds_copy, holds_own
 from .frames import FrameError
 from .frames import read_object as read_body
+
+log = logging.getLogger(__name__)
 
 PLACE_FILE = "place.json"
 """A `Roster`, among a host's files."""
@@ -283,14 +287,15 @@ class KeptInheritance:
         """The host says what there is to know now."""
         self.inheritance, self.ended = inheritance, 0
         self._root = inheritance.roster.root
-        self._write()
+        self._try_to_write()
 
     def is_same_place(self, said: Inheritance) -> bool:
         """Whether what a host says is of the place that the folder is about, as far as is known."""
         return self._root in ("", said.roster.root)
 
     def end(self, moment: int) -> None:
-        """The host has ended the chat for everyone at that moment, as it says or who heard it."""
+        """The host has ended the chat for everyone at that moment, as it says or who heard it.
+        Raises OSError where that can't be remembered."""
         self.ended = max(1, moment)
         self._write()
 
@@ -298,13 +303,20 @@ class KeptInheritance:
         """The place is hosted there now."""
         if host != self.host:
             self.host = host
-            self._write()
+            self._try_to_write()
 
     def inherit(self) -> Inheritance | None:
         """What to carry on with after the host."""
         if self.inheritance is None:
             return None
         return replace(self.inheritance, roster=self.roster.succeeded(self.host))
+
+    def _try_to_write(self) -> None:
+        """What is not written now is with what is said next."""
+        try:
+            self._write()
+        except OSError as error:
+            log.warning("Where this chat is hosted can't be remembered: %s", reason(error))
 
     def _write(self) -> None:
         if self.inheritance is None:
@@ -372,8 +384,7 @@ def carried_on(
         own = _same_key(given.fingerprint, load_key(folder).fingerprint)
         kept = KeptInheritance(folder, given, root=roster.root if own else root_of(given))
     if kept.inheritance is not None:
-        with contextlib.suppress(OSError):  # then it is asked again the next time
-            kept.keep(kept.inheritance)
+        kept.keep(kept.inheritance)
     return kept.inheritance
 
 

@@ -4,6 +4,7 @@ The deputy's own thread says what it hears of the host, and looks around while i
 comes to where it waits (`standby`) asks and tells, each on a thread of its own.
 """
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from .asking import Answer, ask
 from .copy import Copy
 from .roster import Inheritance, KeptInheritance, carry_on
 from .succession import SILENCE, Succession
+
+log = logging.getLogger(__name__)
 
 
 class StandIn:
@@ -158,5 +161,8 @@ class StandIn:
     def end(self, moment: int) -> None:
         """The host has ended the chat for everyone at that moment: nobody carries on."""
         if not self._kept.ended:
-            self._kept.end(moment)
+            try:
+                self._kept.end(moment)
+            except OSError as error:
+                log.warning("That this chat was ended can't be remembered: %s", reason(error))
             self._tell(Word.STANDING, ENDED)

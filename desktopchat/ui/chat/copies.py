@@ -8,7 +8,7 @@ from desktopchat.client.model import CarriedOn
 from desktopchat.client.model.administration import CarryOnSaid, HostPeople
 from desktopchat.hosting import chosen
 from desktopchat.hosting.chosen import Keeper
-from desktopchat.hosting.protocol import BATTERY, BEHIND, ENDED, GONE, IN_SYNC, MAINS
+from desktopchat.hosting.protocol import BATTERY, BEHIND, ENDED, GONE, IN_SYNC, MAINS, STUCK
 from desktopchat.irc import carry_on, fingerprint
 from desktopchat.ui.chat.context import Context, Hosted
 from desktopchat.ui.chat.copy_bar import CopyBar
@@ -34,7 +34,8 @@ _POWERS = {MAINS: tr_noop("on mains power"), BATTERY: tr_noop("on battery")}
 
 def _how(keeper: Keeper) -> str:
     """How a copy stands, and whether its computer could carry on."""
-    said = [tr(_STANDINGS[keeper.standing])]
+    stuck = keeper.standing == BEHIND and keeper.power == STUCK
+    said = [tr("its disk takes nothing more") if stuck else tr(_STANDINGS[keeper.standing])]
     if keeper.standing != GONE:
         if keeper.cut_off:
             said.append(tr("can’t be reached"))
@@ -432,6 +433,10 @@ class CopyHere:
             self.bar.show("")
         elif keeper.standing == ENDED:
             self.bar.show(tr("Your computer keeps a copy of this chat, which its host has ended"))
+        elif keeper.standing == STUCK:
+            self.bar.show(
+                tr("What is new here can’t be copied to your computer: its disk may be full")
+            )
         elif keeper.standing and keeper.is_cut_off:
             self.bar.show(
                 tr("Your computer keeps a copy of this chat, but others can’t reach it"),
