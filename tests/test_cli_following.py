@@ -11,6 +11,7 @@ from tqdm import tqdm
 from desktopchat.cli import files
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from tests.host.places import ROOM, deputy, free_port, hosting
+from tests.host.test_stuck_deputies import ROOMY, may_write, on_linux
 from tests.host.wire import Process
 from tests.test_cli import run
 from tests.waiting import wait_until
@@ -111,3 +112,31 @@ def test_a_file_that_is_sent_begins_anew_where_another_carries_the_chat_on(
         assert len(shared_links(tmp_path / "copy")) == 1
         kept = Blobs(tmp_path / "copy" / FOLDER).path(sha256(file.read_bytes()).hexdigest())
         assert kept.read_bytes() == file.read_bytes()
+
+
+@pytest.mark.sockets
+@on_linux
+def test_who_shared_a_file_gives_it_again_to_a_host_that_lacks_it(tmp_path: Path) -> None:
+    file, out = tmp_path / "film.bin", tmp_path / "came.bin"
+    file.write_bytes(os.urandom(9_000_000))
+    digest = sha256(file.read_bytes()).hexdigest()
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        deputy(there, tmp_path / "copy", free_port()) as heir,
+        Process("join", "--plain", "--json", str(there), "--name", "Cy") as cy,
+    ):
+        may_write(heir, 4_000_000)  # the chat, and not the film
+        wait_until(lambda: any('"open"' in line for line in cy.out), 30, lambda: cy.err)
+        cy.tell(f"/share {file}")
+        wait_until(lambda: any("https://" in line for line in cy.out), 30, lambda: cy.out)
+        (link,) = shared_links(tmp_path / "host")
+        wait_until(lambda: any("not copied for now" in line for line in heir.err), 30)
+        may_write(heir, ROOMY)
+        host.signal(signal.SIGKILL)
+        host.wait()
+        copied = Blobs(tmp_path / "copy" / FOLDER).path(digest)
+        wait_until(copied.exists, 60, lambda: (cy.out, heir.out, heir.err))
+        assert shared_links(tmp_path / "copy") == [link]
+        got = run("get", link, "--out", str(out))
+        assert (got.returncode, got.stderr) == (0, "")
+        assert out.read_bytes() == file.read_bytes()

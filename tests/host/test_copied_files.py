@@ -75,6 +75,17 @@ def test_what_the_host_has_not_or_has_otherwise_is_left_out(tmp_path: Path) -> N
     assert not here.path(changed).exists()
 
 
+def test_what_the_host_had_not_is_asked_for_again_later(tmp_path: Path) -> None:
+    there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
+    digest = hashlib.sha256(b"late").hexdigest()
+    copied = CopiedFiles(here, lambda: {digest: 4}, tidy=True)
+    assert fetch(copied, there) == [digest]
+    blob(there, b"late")
+    copied._look_at = copied._again_at = 1e-9  # it is time to
+    assert fetch(copied, there) == [digest]
+    assert here.path(digest).read_bytes() == b"late"
+
+
 def test_what_is_shared_no_more_goes_from_a_copy(tmp_path: Path) -> None:
     there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
     old, new = blob(there, b"old"), blob(there, b"new")

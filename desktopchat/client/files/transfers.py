@@ -25,6 +25,7 @@ from desktopchat.store.person.uploads import Source, StartedUpload, Uploads
 from desktopchat.words import tr, tr_noop
 
 _AT_ONCE = 2
+_GIVEN_MOST = 200
 _UNANSWERED = FileToken("", tr_noop("The connection was lost."))
 
 
@@ -47,7 +48,8 @@ class Transfer:
     conversation: where an upload is to be said; None for none.
     size, there: bytes, 0 while not known. link: the path of the whole upload on the host, with
     the size of a picture. path: of the file here; of a download its folder until it is done.
-    voice: what its link tells, where it is a voice message.
+    voice: what its link tells, where it is a voice message. source: what was sent, as it was then;
+    token: with which.
     make: gives the file that goes in place of `path`, where that is not ready yet; on the
     transfer's thread, and may raise FileError and StoppedError.
     """
@@ -74,6 +76,8 @@ class Transfer:
     """When it became whole (time.monotonic)."""
     stop: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
+    source: Source | None = None
+    token: str = ""
     web: Web | None = None
     tokens: SimpleQueue[FileToken] = field(default_factory=SimpleQueue)
     """What the host answered when a token was asked for."""
@@ -120,6 +124,9 @@ class Transfers:
         """Those for which one was asked for, in the order of the answers to come."""
         self._host: tuple[Address, str] | None = None
         """Where the host was the last time, with the fingerprint of its key."""
+        self._given: list[Transfer] = []
+        """Uploads that were said, the oldest first. A host that carries the chat on may not have
+        got them from the one before, and is given those again."""
         self.items: list[Transfer] = []
         """The oldest first; those that are done and were seen are taken out by `forget`."""
 
@@ -162,15 +169,20 @@ class Transfers:
 
     def go_on(self, address: Address, fingerprint: str) -> None:
         """Begin what waits, where the host is now; what is on its way to another one, or from it,
-        ends there and begins here. Called often."""
+        ends there and begins here, and another one gets again what it lacks of what was said.
+        Called often."""
         if (address, fingerprint) != self._host:
-            self._host = address, fingerprint
+            before, self._host = self._host, (address, fingerprint)
             for one in self.items:
                 if one.thread is not None and one.state in (State.GOING, State.LOST):
                     one.state = State.LOST  # its thread ends, and then it is begun
                     one.break_off()
-        going = sum(one.thread is not None for one in self.items)
-        for one in self.items:
+            for one in self._given if before and before[1] != fingerprint else ():
+                one.state = State.LOST
+                one.break_off()
+        wanted = [*self.items, *self._given]
+        going = sum(one.thread is not None for one in wanted)
+        for one in wanted:
             begins = one.state in (State.WAITING, State.LOST) and one.thread is None
             if begins and going < _AT_ONCE:
                 going += 1
@@ -199,14 +211,17 @@ class Transfers:
 
     def close(self) -> None:
         """Stop everything; what had come goes on the next time."""
-        threads = [one.thread for one in self.items if one.thread is not None]
-        for one in list(self.items):
+        there = [*self.items, *self._given]
+        threads = [one.thread for one in there if one.thread is not None]
+        for one in there:
             one.break_off()
         for thread in threads:
             thread.join(1.0)
 
     def said(self, transfer: Transfer) -> None:
         """An upload is said, or not wanted any more: the next time it is another one."""
+        if transfer.state is State.DONE:
+            self._given = [*self._given, transfer][-_GIVEN_MOST:]
         if transfer.place:
             with contextlib.suppress(OSError):
                 self._uploads.forget_place(transfer.place)
@@ -215,6 +230,8 @@ class Transfers:
         one.state, one.stop, one.began = State.GOING, threading.Event(), 0.0
         one.web = Web(address, fingerprint)
         work = self._upload if one.is_upload else self._download
+        if one in self._given:
+            work = self._give_again
         host = fingerprint or address.authority
         one.thread = threading.Thread(
             target=self._run, args=(one, work, host), name=f"file {one.name}"[:40], daemon=True
@@ -251,15 +268,15 @@ class Transfers:
     def _upload(self, one: Transfer, web: Web, host: str) -> None:
         if one.make is not None:
             one.path = one.make(one.stop)
-        source = Source.of(host, one.path)
+        one.source = source = Source.of(host, one.path)
         one.size = source.size
 
         def keep(begun: StartedUpload) -> None:
-            one.place = begun.place
+            one.place, one.token = begun.place, begun.token
             self._uploads.remember(source, begun)
 
         begun = self._uploads.begun(source)
-        one.place = begun.place
+        one.place, one.token = begun.place, begun.token
         job = Job(
             one.path,
             one.name,
@@ -274,6 +291,13 @@ class Transfers:
             one.link = with_voice(one.place, one.voice)
         else:
             one.link = telling(one.place, one.name, one.path, self._measure)
+
+    def _give_again(self, one: Transfer, web: Web, _host: str) -> None:
+        """Where the host has it not, and it is here as it was."""
+        if one.source is None or Source.of(one.source.host, one.path) != one.source:
+            return
+        begun = StartedUpload(one.place, one.token)
+        upload(web, Job(one.path, one.name, lambda: self._token(one), begun, anew=False), one.stop)
 
     def _download(self, one: Transfer, web: Web, _host: str) -> None:
         def part(path: Path) -> None:

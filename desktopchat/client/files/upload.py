@@ -46,7 +46,8 @@ class Job:
     """source: the file; name: what others see. token: gives a fresh token to upload with; may raise
     FileError. begun: what was begun of it; `on_begun` is told, to be kept: with it the upload goes
     on after everything. on_progress: bytes that are there. on_wait: as for `web.Tries`. stop: ends
-    it; what has come stays on the host for some days.
+    it; what has come stays on the host for some days. anew: whether, where the host knows nothing
+    of what was begun, it begins by another name.
     """
 
     source: Path
@@ -56,6 +57,7 @@ class Job:
     on_begun: Callable[[StartedUpload], object] = lambda _begun: None
     on_progress: Callable[[int], object] = lambda _bytes: None
     on_wait: Callable[[bool], object] = lambda _lost: None
+    anew: bool = True
 
 
 def upload(web: Web, job: Job, stop: threading.Event) -> str:
@@ -133,11 +135,13 @@ class _Upload:
             self._token = self._job.token()
         try:
             offset = self._offset(connection) if self._place else self._create(connection)
+            if offset == self._size and not self._job.anew:
+                return True  # it was whole when it was said
             return self._bring(connection, offset)
         except FileError as error:
             if error.status == _OLD_TOKEN:
                 self._token = ""
-            elif error.status in (_GONE, _FORBIDDEN) and self._place:
+            elif error.status in (_GONE, _FORBIDDEN) and self._place and self._job.anew:
                 self._place = ""  # it was too long ago, or with a guest's token that is gone
             elif error.status not in (_CONFLICT, _LOCKED):
                 raise

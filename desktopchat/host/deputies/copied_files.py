@@ -20,7 +20,7 @@ _HASH = re.compile("[0-9a-f]{64}")
 _LOOK_EVERY = 1.0
 """Seconds between looks for files that are new."""
 _REST = 60.0
-"""Seconds without a further try where the disk took nothing."""
+"""Seconds without a further try where the disk took nothing, or the host had not the file."""
 
 
 def wanted(body: bytes) -> tuple[str, int]:
@@ -58,6 +58,8 @@ class CopiedFiles:
         self._digest: Digest | None = None
         """Of those bytes."""
         self._look_at = 0.0
+        self._again_at = 0.0
+        """When those are asked for again that were nowhere (time.monotonic)."""
 
     @property
     def complete(self) -> bool:
@@ -96,6 +98,11 @@ class CopiedFiles:
 
     def _look(self) -> None:
         known = self._known()
+        now = time.monotonic()
+        if self._nowhere and now >= self._again_at:  # whoever shared them may have sent them again
+            self._again_at = now + _REST
+            self._nowhere.clear()
+            self._before = None
         if known.keys() == self._before:
             return
         if self._tidy and (self._before is None or not known.keys() >= self._before):
@@ -141,6 +148,8 @@ class CopiedFiles:
             self._blobs.finish(digest, digest)
         else:  # it has changed there, or here
             self._blobs.drop(digest)
+            if not self._nowhere:
+                self._again_at = time.monotonic() + _REST
             self._nowhere.add(digest)
         return self._ask_next()
 

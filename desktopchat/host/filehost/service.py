@@ -165,8 +165,13 @@ class FileService:
             raise RefusedError(
                 HTTPStatus.TOO_MANY_REQUESTS, "You have begun to send too many files. End some."
             )
-        if self.blobs.free() - coming - size < config.keep_free_megabytes * _MB:
-            raise RefusedError(full, "The host's disk has no room for this file.")
+        self._check_disk(coming + size)
+
+    def _check_disk(self, size: int) -> None:
+        if self.blobs.free() - size < self._host.config.keep_free_megabytes * _MB:
+            raise RefusedError(
+                HTTPStatus.INSUFFICIENT_STORAGE, "The host's disk has no room for this file."
+            )
 
     def offset(self, file: SharedFile) -> tuple[SharedFile, int]:
         """The file, and how many bytes have come; whoever brings more is broken off first.
@@ -174,13 +179,18 @@ class FileService:
         A host that ended right after the last byte makes the file whole here. Raises StoreError,
         OSError.
         """
-        if file.whole:
+        if self.is_here(file):
             return file, file.size
         with self._alone(file.token, lambda: None):
             there = self._there(file)
             if there == file.size:
                 file = self._finish(file)
         return file, there
+
+    def is_here(self, file: SharedFile) -> bool:
+        """Whether it is whole, and its bytes are here: they may be lost, where they had not come
+        yet from the host before. Whoever shared it may bring them again then."""
+        return file.whole and self.blobs.path(file.hash).exists()
 
     def receive(
         self,
@@ -196,7 +206,7 @@ class FileService:
         from another thread when the sender comes again by another connection.
         What has come stays, whatever happens. Raises RefusedError, StoreError, OSError.
         """
-        if file.whole:
+        if self.is_here(file):
             raise RefusedError(HTTPStatus.CONFLICT, "The file is whole already.")
         with self._alone(file.token, interrupt):
             there = self._there(file)
@@ -206,13 +216,18 @@ class FileService:
                 raise RefusedError(
                     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is more than the file was to have."
                 )
-            self._check(file.owner, file.room, file.size - there, file.token)
+            if file.whole:  # it counts already
+                self._check_disk(file.size - there)
+            else:
+                self._check(file.owner, file.room, file.size - there, file.token)
             there = self._append(file, offset, length, read)
             if there == file.size:
                 file = self._finish(file)
         return file, there
 
     def _there(self, file: SharedFile) -> int:
+        if file.whole:
+            self.blobs.begin(file.token)
         there = self.blobs.there(file.token)
         if there is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "What has come of it is lost. Send it anew.")
@@ -255,6 +270,9 @@ class FileService:
 
     def _finish(self, file: SharedFile) -> SharedFile:
         digest = self._digest(file.token, file.size).hexdigest()
+        if file.whole and digest != file.hash:
+            self.blobs.drop(file.token)
+            raise RefusedError(HTTPStatus.CONFLICT, "That is not the file that was shared.")
         self.blobs.finish(file.token, digest)
         self._keep([finish_file(file.token, digest)])
         return SharedFile(
