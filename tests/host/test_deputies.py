@@ -628,6 +628,20 @@ def test_a_host_goes_on_without_a_deputy_that_hangs(tmp_path: Path) -> None:
 
 
 @pytest.mark.sockets
+def test_of_two_programs_with_one_copied_folder_the_second_is_told_so(tmp_path: Path) -> None:
+    with copying(data=tmp_path / "host") as host, deputy_of(host, tmp_path / "copy") as first:
+        wait_until(lambda: Standing.IN_SYNC in host.deputies.standings.values())
+        shutil.copytree(tmp_path / "copy", tmp_path / "twin")
+        with deputy_of(host, tmp_path / "twin") as second:
+            wait_until(lambda: second.error, what=lambda: second.told)
+            assert f"the folder {tmp_path / 'twin'} was copied" in second.error
+        said_by(host, "ada", "still in step")
+        wait_until(lambda: first.has_all_of(host))
+        assert list(host.deputies.standings.values()) == [Standing.IN_SYNC]
+        assert not first.error
+
+
+@pytest.mark.sockets
 def test_who_may_not_copy_is_told_so_and_gets_nothing(tmp_path: Path) -> None:
     for rule in ("none", "known"):
         with (

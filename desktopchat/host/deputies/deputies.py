@@ -62,6 +62,8 @@ class Deputies:
         self._on_change = on_change
         self._changed = threading.Condition()
         """Guards all below, and is notified when a deputy has confirmed."""
+        self._met: set[Feed] = set()
+        """Those of whom it is known who they are, also before they are among the next."""
         self._feeds: dict[Feed, Standing] = {}
         self._chain = Chain(secrets.token_hex(8))
         self._remembered: deque[_Remembered] = deque()
@@ -164,6 +166,14 @@ class Deputies:
 
     # what feeds call
 
+    def meet(self, feed: Feed) -> bool:
+        """It is known who this is; False where the same one is here by another connection."""
+        with self._changed:
+            if any(one.fingerprint == feed.fingerprint for one in self._met):
+                return False
+            self._met.add(feed)
+            return True
+
     def resume(self, feed: Feed, at: Position) -> bool:
         """Let a deputy go on where it was; False where what it lacks is no longer known."""
         with self._changed:
@@ -210,6 +220,7 @@ class Deputies:
     def leave(self, feed: Feed, *, cut_off: bool = False) -> None:
         """A deputy's connection has ended. cut_off: it says nothing more, and may well be alive."""
         with self._changed:
+            self._met.discard(feed)
             if self._feeds.pop(feed, None) is None:
                 return
             self._left_at = time.monotonic()

@@ -30,6 +30,7 @@ from .copied_files import piece_of, wanted
 from .deputies import Deputies
 from .frames import (
     MESSAGE_MAX,
+    TWIN,
     FrameError,
     Kind,
     MessageBuffer,
@@ -50,6 +51,7 @@ _FROM_DEPUTY = 64 * 1024
 """Bytes; what a deputy says is short."""
 _BACKLOG = MESSAGE_MAX
 """Bytes that wait for a slow deputy, of one message too; more, and it begins anew."""
+_LOOK_EVERY = 0.1  # seconds between two looks whether a connection has gone
 _READ, _PIECE = 64 * 1024, 256 * 1024
 _PAGES = 4096
 """Of a database, copied in some hundredths of a second."""
@@ -166,6 +168,14 @@ class DeputyFeed:
         if not self._may_copy(self.fingerprint):
             self._send(Kind.REFUSED)
             return None
+        if self._is_twin():
+            log.warning(
+                "Two deputies have the same key: the folder of one was copied. The one at %s gets"
+                " no copy.",
+                self._socket.getpeername()[0],
+            )
+            self._send(Kind.REFUSED, TWIN)
+            return None
         said = read_object(body)
         epoch = said.get("epoch")
         if type(epoch) is int and epoch > 0:
@@ -178,6 +188,17 @@ class DeputyFeed:
             there = str(self._socket.getpeername()[0])
             self.address = Address(there, port, True, "", self.fingerprint)
         return Position.of_json(at) if isinstance(at, dict) else Position()
+
+    def _is_twin(self) -> bool:
+        """Whether the same deputy is there by another connection, and stays: one that is cut off
+        falls silent, and goes, in a moment."""
+        until = time.monotonic() + GONE_AFTER + ALIVE_EVERY
+        while not self._deputies.meet(self):
+            if time.monotonic() > until:
+                return True
+            self._say_alive()
+            self._stopping.wait(_LOOK_EVERY)
+        return False
 
     # a copy of all
 

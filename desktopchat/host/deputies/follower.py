@@ -29,7 +29,7 @@ from .copied_files import CopiedFiles
 from .copy import Copy
 from .deputies import Standing
 from .feed import ALIVE_EVERY, GONE_AFTER
-from .frames import FrameError, Kind, Position, read_object
+from .frames import TWIN, FrameError, Kind, Position, read_object
 from .host_link import HostLink, why_apart
 from .power import power
 from .roster import Inheritance, KeptInheritance
@@ -281,14 +281,7 @@ class Follower:
             case Kind.RESUME:
                 self._agreed = True
             case Kind.REFUSED:
-                raise RefusedError(
-                    tr(
-                        "This host gives no copy to you. Whoever runs it can allow that by a line"
-                        " in its file {file}: {words}",
-                        file=FILE,
-                        words=fingerprint.words(self.fingerprint),
-                    )
-                )
+                raise RefusedError(self._why_refused(body))
             case Kind.INHERITANCE | Kind.TAKE_OVER | Kind.ENDED:
                 self._take_will(kind, body)
             case Kind.STANDING:
@@ -303,6 +296,20 @@ class Follower:
                 self._note_clock(body)
             case _:
                 raise FrameError("nothing that a host says")
+
+    def _why_refused(self, body: bytes) -> str:
+        if body == TWIN:
+            return tr(
+                "Another program keeps this copy already: the folder {folder} was copied, and both"
+                " are used. End one of them, or begin a new copy in an empty folder with --data.",
+                folder=self._folder,
+            )
+        return tr(
+            "This host gives no copy to you. Whoever runs it can allow that by a line in its file"
+            " {file}: {words}",
+            file=FILE,
+            words=fingerprint.words(self.fingerprint),
+        )
 
     def _take_copy(self, kind: Kind, body: bytes) -> None:
         """Write what comes; where the disk does not take it, that is tried again, and the host is

@@ -17,6 +17,8 @@ from desktopchat.store.events import Write
 
 MESSAGE_MAX = 64 * 1024 * 1024
 """Bytes; longer than any round that a host would write."""
+TWIN = b"twin"
+"""Of REFUSED: another deputy with the same key is there."""
 _HEAD = struct.Struct(">IB")
 
 
@@ -28,7 +30,7 @@ class Kind(Enum):
     ANSWER = ord("A")
     """deputy: JSON, see `identity`"""
     REFUSED = ord("R")
-    """host: this one may have no copy"""
+    """host: this one may have no copy, or it is a `TWIN`"""
     RESUME = ord("G")
     """host: frames follow from where the copy is"""
     SNAPSHOT = ord("S")
