@@ -23,6 +23,7 @@ from desktopchat.client.model import (
     HistoryChanged,
     Past,
     changes,
+    departures,
     replay,
 )
 from desktopchat.client.model.conversation import SPOKEN, EntryKind
@@ -356,6 +357,8 @@ class History:
                 further = self._ask(conversation, QueryKind.AFTER, following)
                 further.of_half, further.found = query.of_half, query.found
                 return
+            if query.of_half is not None:
+                self._take_back_departures(conversation, query.of_half)
             self._tell_half(query)
             if conversation.past.missing:
                 return  # another is under way, perhaps since an earlier moment
@@ -372,6 +375,16 @@ class History:
         if query.kind is QueryKind.LATEST:
             conversation.past.loaded = True
             self._delivery.caught_up(conversation)
+
+    def _take_back_departures(self, room: Conversation, since: datetime) -> None:
+        """Halves have become one: who was at the other one has not left."""
+        for entry in departures.of_who_is_here(room, since, self._model.fold):
+            # It stands in the conversation with them, too, by the same name.
+            talk = self._model.conversation(entry.sender)
+            same = talk.by_msgid.get(entry.msgid) if talk is not None else None
+            if talk is not None and same is not None:
+                self._model.remove_entry(talk, same)
+            self._model.remove_entry(room, entry)
 
     def _tell_half(self, query: Query) -> None:
         if query.found:
