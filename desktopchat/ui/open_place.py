@@ -269,8 +269,6 @@ class OpenPlace:
         if chat is None:
             self._notices += [event for event in events if isinstance(event, NoticeShown)]
             return self._look_for_entrance()
-        if problem is not None:
-            chat.hosting.say(problem.what, problem.next_step)
         chat.handle(events)
         if client.phase is Phase.ONLINE and client.fingerprint != self._host_known:
             self._come_in(chat)
@@ -307,12 +305,10 @@ class OpenPlace:
     @property
     def _state(self) -> State:
         client, model = self.client, self.client.session.model
-        if self.role.hosting is not None and self.role.hosting.told:
-            return State.APART
-        if client.phase is Phase.ENDED:
-            return State.APART
         if client.phase is not Phase.ONLINE:
-            return State.RECONNECTING
+            unhosted = self.chat is not None and self.chat.context.unhosted
+            apart = unhosted or client.phase is Phase.ENDED
+            return State.APART if apart else State.RECONNECTING
         me = model.people.get(model.fold(model.nick))
         return State.AWAY if me is not None and me.away else State.HERE
 
@@ -322,7 +318,7 @@ class OpenPlace:
         if not self.role.host_again(self._window.request.host):
             self._window.places.fall_asleep(self)
         elif self.chat is not None and self.role.hosting is None:
-            self.chat.hosting.grid_remove()  # until what rested hosts
+            self.chat.host_no_more()  # until what rested hosts
 
     @property
     def _came_to_nothing(self) -> bool:
@@ -421,10 +417,12 @@ class OpenPlace:
         hosting = self.role.hosting
         if hosting is not None and hosting.problem is None:
             chat.show_hosting(hosting.form.title, hosting.code, hosting.link, hosting.doors)
+        elif hosting is not None and hosting.problem is not None and hosting.told:
+            chat.offer_hosting(hosting.problem.what, hosting.problem.next_step)
         elif self._sleeps and time.monotonic() - self._since > CARRIED_ON_WITHIN:
-            chat.hosting.say(tr("Nobody carries this chat on just now."))
+            chat.offer_hosting(tr("Nobody carries this chat on just now."))
         elif self.role.rests:
-            chat.hosting.say(tr("You have ended this chat."))
+            chat.offer_hosting(tr("You have ended this chat."))
 
     def _come_in(self, chat: ChatPage) -> None:
         """The connection stands, for the first time or at another computer."""

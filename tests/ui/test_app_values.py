@@ -158,6 +158,16 @@ def test_of_a_chat_that_was_ended_it_is_said_what_one_can_do() -> None:
         )
 
 
+def test_where_this_window_offers_to_host_nothing_is_said_to_be_on_its_way() -> None:
+    for problem in (None, Problem(ProblemKind.NOBODY_ANSWERS), Problem(ProblemKind.ENDED)):
+        for phase in (Phase.WAITING, Phase.CONNECTING):
+            assert connection_words(phase, 4.0, 2, problem, unhosted=True) == (
+                "Nobody hosts this chat now. Once somebody does, you are back in it by yourself."
+                " Your messages are kept (2 waiting)."
+            )
+    assert not connection_words(Phase.ONLINE, None, 0, None, unhosted=True)
+
+
 def test_a_lost_connection_says_when_it_is_tried_and_what_is_kept() -> None:
     words = connection_words(Phase.WAITING, 3.6, 2, None)
     assert "Reconnecting in 4 s…" in words

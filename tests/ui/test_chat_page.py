@@ -240,6 +240,22 @@ def test_two_slashes_send_one(page: ChatPage, wire: Wire) -> None:
     assert sent.endswith(("#Lab-3 /etc/hosts", "#Lab-3 :/etc/hosts"))
 
 
+def test_what_nobody_hosts_is_not_said_to_be_on_its_way(
+    root: tk.Tk, page: ChatPage, wire: Wire
+) -> None:
+    wire.phase = Phase.WAITING
+    page.handle(wire.session.disconnected())
+    page.offer_hosting("You have ended this chat.")
+    page.draw()
+    root.update()
+    assert page.hosting.again.winfo_ismapped()
+    assert page.status.words.startswith("Nobody hosts this chat now.")
+    assert page.sidebar._presence.cget("text") == "not connected"
+    page.show_hosting("Lab 3", "", "")
+    page.draw()
+    assert "Reconnecting" in page.status.words
+
+
 def test_a_broken_connection_is_said_with_what_waits_and_tried_now(
     root: tk.Tk, page: ChatPage, wire: Wire
 ) -> None:

@@ -110,7 +110,8 @@ class Context:
     itself stays out of their hands.
 
     active: the conversation that is open. code, link: what others join by, where this window hosts.
-    doors: where browsers do, and why they can't.
+    doors: where browsers do, and why they can't. unhosted: whether nobody hosts the place, as far
+    as is known, and this window can.
     marked: parts to be drawn anew. drawings: how each part is.
     """
 
@@ -128,6 +129,7 @@ class Context:
     code: str = ""
     link: str = ""
     doors: Doors = CLOSED
+    unhosted: bool = False
     marked: set[str] = field(default_factory=set)
     drawings: dict[str, list[Callable[[], object]]] = field(default_factory=dict)
     listeners: Listeners = field(default_factory=Listeners)

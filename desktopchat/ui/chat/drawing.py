@@ -52,7 +52,7 @@ def draw_me(context: Context, sidebar: Sidebar, timeline: Timeline) -> None:
     name = person.name if person is not None else model.nick
     timeline.me = (model.nick, name)
     presence = {Phase.ONLINE: tr("here"), Phase.ENDED: tr("not connected")}.get(
-        client.phase, tr("connecting")
+        client.phase, tr("not connected") if context.unhosted else tr("connecting")
     )
     if person is not None and person.away:
         presence = tr("away: {why}", why=person.away)
@@ -151,7 +151,12 @@ class ConnectionStatus:
         online = self._context.online
         waiting = 0 if online else waiting_in(model.conversations.values())
         words = connection_words(
-            client.phase, client.retry_in, waiting, client.problem, model.book.trouble
+            client.phase,
+            client.retry_in,
+            waiting,
+            client.problem,
+            model.book.trouble,
+            unhosted=self._context.unhosted,
         )
         can_retry = client.phase is Phase.ENDED or (
             client.phase is Phase.WAITING and waits_long(client.retry_in)

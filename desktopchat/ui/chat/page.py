@@ -313,6 +313,7 @@ class ChatPage(ttk.Frame):
         if (code, link or "") != (context.code, context.link):
             context.code, context.link = code, link or ""
             self.mark("welcome")
+        self._note_unhosted(False)
         context.doors = doors
         self.inviting.show_door()
         self.hosting.show(title, len(self.session.model.people), code, link)
@@ -324,8 +325,19 @@ class ChatPage(ttk.Frame):
         context = self.context
         context.code = context.link = ""
         context.doors = CLOSED
+        self._note_unhosted(False)
         self.mark("welcome")
         self.hosting.grid_remove()
+
+    def offer_hosting(self, what: str, next_step: str = "") -> None:
+        """Nobody hosts it, for the reason that is said: offer to do so again."""
+        self._note_unhosted(True)
+        self.hosting.say(what, next_step)
+
+    def _note_unhosted(self, unhosted: bool) -> None:
+        if unhosted != self.context.unhosted:
+            self.context.unhosted = unhosted
+            self.mark("side", "status")
 
     def say(self, words: str) -> None:
         """Say something in the status line, for a while or until something else is said there."""

@@ -19,15 +19,26 @@ def waits_long(retry_in: float | None) -> bool:
 
 
 def connection_words(
-    phase: Phase, retry_in: float | None, waiting: int, problem: Problem | None, trouble: str = ""
+    phase: Phase,
+    retry_in: float | None,
+    waiting: int,
+    problem: Problem | None,
+    trouble: str = "",
+    *,
+    unhosted: bool = False,
 ) -> str:
     """What the line says; "" when all is well. retry_in: seconds; waiting: messages that are not
-    sent yet; trouble: why nothing is kept on this computer, "" while all is."""
+    sent yet; trouble: why nothing is kept on this computer, "" while all is; unhosted: as the
+    `Context` has it."""
     kept = _kept(waiting, trouble)
     if phase is Phase.ONLINE:
         nothing = tr("Nothing is kept on this computer just now.")
         return f"{nothing} {trouble}" if trouble else ""
     if phase in (Phase.WAITING, Phase.CONNECTING, Phase.REGISTERING):
+        if unhosted:
+            nobody = tr("Nobody hosts this chat now.")
+            back = tr("Once somebody does, you are back in it by yourself.")
+            return _sentences(nobody, back, kept)
         if problem is not None and problem.kind is ProblemKind.MOVED and not trouble:
             return ""  # all goes as it should: I am there in a moment
         if problem is not None and problem.kind is ProblemKind.ENDED:
