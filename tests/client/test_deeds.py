@@ -120,6 +120,38 @@ def test_a_message_that_still_waits_gets_its_new_words_itself(tmp_path: Path) ->
         assert not talk.session.messages.edit(room, entry, "cocoa")  # nobody knows who has it
 
 
+def test_what_may_be_done_is_known_before_there_is_a_host(tmp_path: Path) -> None:
+    path, tokens = tmp_path / "book.db", "CASEMAPPING=ascii CLIENTTAGDENY=*,-draft/reply"
+    with run(path, caps=OWN_CAPS) as talk:
+        room = talk.online(tokens).in_room()
+        talk.hears(":h BATCH +p chathistory #lab", ":h BATCH -p")
+        said(talk, room)
+    for _ in range(2):  # what is known stays so
+        with run(path, caps=OWN_CAPS) as talk:
+            room, messages = talk.session.model.conversations["#lab"], talk.session.messages
+            (entry,) = [one for one in room.entries if one.text == "coffee"]
+            assert messages.may_edit(room, entry)
+            assert messages.may_redact(room, entry)
+            assert messages.may_reply(room, entry)
+            assert not messages.may_react(room, entry)
+    with run(path, caps=OWN_CAPS) as talk:
+        room = talk.session.model.conversations["#lab"]
+        (entry,) = [one for one in room.entries if one.text == "coffee"]
+        assert talk.session.messages.edit(room, entry, "tea\nwith milk")
+        talk.on_disk()
+        talk.online(tokens).in_room()
+        talk.hears(":h BATCH +p chathistory #lab", ":h BATCH -p")
+        assert [line.rsplit(" ", 1)[1] for line in talk.sent()[1:3]] == ["tea", "milk"]
+    with run(path) as talk:  # a host that can do nothing of it any more
+        room = talk.online().in_room()
+        (entry,) = [one for one in room.entries if one.text == "coffee"]
+        assert not talk.session.messages.may_edit(room, entry)
+    with run(path) as talk:
+        room = talk.session.model.conversations["#lab"]
+        (entry,) = [one for one in room.entries if one.text == "coffee"]
+        assert not talk.session.messages.may_edit(room, entry)
+
+
 def test_what_is_so_already_is_not_asked_for_again() -> None:
     talk = Talk(caps=OWN_CAPS).online()
     room = talk.in_room()

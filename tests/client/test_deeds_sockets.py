@@ -142,8 +142,9 @@ def test_what_was_done_while_the_host_stood_still_is_done_once_it_is_started_aga
         all_done(ada, bo)
 
 
+@pytest.mark.parametrize("reopened", [False, True])
 def test_what_was_done_while_there_was_no_host_is_done_once_there_is_one(
-    make: Maker, tmp_path: Path
+    make: Maker, tmp_path: Path, reopened: bool
 ) -> None:
     port = free_port()
     with hosting(tmp_path / "host", port) as (host, there):
@@ -151,6 +152,9 @@ def test_what_was_done_while_there_was_no_host_is_done_once_there_is_one(
         prepare(ada, bo)
         kill(host)
         wait_until(lambda: not ada.client.session.wire.online, step=ada.client.poll)
+        if reopened:
+            ada.come_again()
+            wait_until(lambda: ada.client.resumed, step=ada.client.poll)
         do_everything(ada)
     with hosting(tmp_path / "host", port):
         all_done(ada, bo)

@@ -421,6 +421,7 @@ def test_a_file_of_before_names_were_kept_is_read_as_ever(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("DROP TABLE names")
         connection.execute("DROP TABLE known_as")
+        connection.execute("DROP TABLE host")
         connection.execute("PRAGMA user_version = 1")
     connection.close()
     with run(path, caps=OWN_CAPS) as talk:

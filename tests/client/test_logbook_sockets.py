@@ -212,6 +212,7 @@ def _make_old(book: Path) -> None:
     """As before logbooks said by what else their places were known."""
     with closing(sqlite3.connect(book)) as database:
         database.execute("DROP TABLE known_as")
+        database.execute("DROP TABLE host")
         database.execute("PRAGMA user_version = 2")
 
 

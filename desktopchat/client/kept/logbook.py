@@ -58,6 +58,7 @@ from desktopchat.store.person.logbook import (
     write_conversation,
     write_entry,
     write_fate,
+    write_host,
     write_message,
     write_name,
     write_words,
@@ -85,6 +86,8 @@ class Logbook(Keeping):
         self._writes: list[Write] = []
         self._rows: dict[str, KeptConversation] = {}
         """By key, as they are in the file."""
+        self._host: dict[str, str] = {}
+        """As it is in the file."""
         self._pages: dict[str, Page] = {}
         """Read at the start, for conversations that are about to be opened."""
         self._changing: dict[tuple[str, str], list[Message]] = {}
@@ -168,6 +171,8 @@ class Logbook(Keeping):
             )
         for nick, name in kept.names:
             session.model.names.keep(nick, name)
+        self._host = kept.host
+        session.wire.resume(kept.host)
         self._rows = {row.key: row for row in kept.conversations}
         self._pages = kept.pages
         self.has_any = bool(kept.conversations)
@@ -310,6 +315,12 @@ class Logbook(Keeping):
         self._rows.pop(old, None)
         self._rows.pop(new, None)
         self._row(conversation)
+
+    def host_is(self, told: dict[str, str]) -> None:
+        for name, value in told.items():
+            if self._host.get(name) != value:
+                self._host[name] = value
+                self._writes.append(write_host(name, value))
 
     def named(self, nick: str, name: str) -> None:
         self._writes += write_name(nick, name)

@@ -65,6 +65,9 @@ class Keeping:
     def saw(self, conversation: Conversation, entry: Entry) -> None:
         """An entry is as it is to be kept."""
 
+    def host_is(self, told: dict[str, str]) -> None:
+        """The host has let me in: what is to be known of it while it is not there, by name."""
+
     def named(self, nick: str, name: str) -> None:
         """Someone of that nick is shown under another name from now on."""
 

@@ -60,6 +60,19 @@ class Negotiation:
         self._asked: list[set[str]] = []  # requests without an answer, in order
         self._listed = False
 
+    @classmethod
+    def resumed(cls, text: str) -> "Negotiation":
+        """One that was over, by its `granted_words`."""
+        made = cls()
+        made.enabled, made.over = set(made._offer(text)), True
+        return made
+
+    @property
+    def granted_words(self) -> str:
+        """What was granted, with the values that the host told."""
+        values = {name: self.available.get(name, "") for name in sorted(self.enabled)}
+        return " ".join(format_caps(values))
+
     def offered(self, text: str, *, more: bool) -> list[str]:
         """A CAP LS, whose list goes on in the next one or not."""
         self._offer(text)

@@ -147,6 +147,7 @@ class Session:
             return
         came_back = registration.been_online or registration.resumed
         registration.been_online = True
+        self.model.book.host_is(self.wire.told)
         since = self.model.clock.heard_until
         self.profile.begin()
         self.admin.log_in_again()  # who runs the host is let into every room

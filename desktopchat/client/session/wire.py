@@ -12,6 +12,9 @@ from desktopchat.irc.isupport import ISupport
 from desktopchat.irc.message import Message
 from desktopchat.words import tr
 
+_AGREED = "agreed"
+"""What was agreed on is kept by this name."""
+
 
 class Wire:
     """Makes lines of what the parts of a session want to be sent; `Client` sends them.
@@ -21,7 +24,8 @@ class Wire:
 
     out: lines to send, without CR LF, in order; whoever sends them takes them out.
     phase: as `OF_SESSION` has it. caps: what was agreed on. agreed: the same; while no host has let
-    us in, what the last one had agreed to: the place is the same, and what is done there waits.
+    us in, what the last one had agreed to, perhaps at an earlier start: the place is the same, and
+    what is done there waits.
     requests: what is awaited, by label; only for a host with labeled-response. request: which of
     them the message that is being handled answers.
     """
@@ -47,6 +51,19 @@ class Wire:
         if self.online:
             self.agreed = self.caps
         return self.phase is not before
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What `resume` has to know of a host at the next start, by name."""
+        denied = self._isupport.tokens.get(isupport.CLIENTTAGDENY, "")
+        return {_AGREED: self.agreed.granted_words, isupport.CLIENTTAGDENY: denied}
+
+    def resume(self, told: dict[str, str]) -> None:
+        """Until a host lets me in, it is as it was at an earlier start."""
+        if told and not self.online:
+            self.agreed = Negotiation.resumed(told.get(_AGREED, ""))
+            denied = told.get(isupport.CLIENTTAGDENY, "")
+            self._isupport.tokens.setdefault(isupport.CLIENTTAGDENY, denied)
 
     def connected(self) -> None:
         """A connection stands, and nothing was said on it."""

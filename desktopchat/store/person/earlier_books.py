@@ -90,6 +90,7 @@ _MOVE = (
         draft = CASE WHEN draft <> '' THEN draft ELSE excluded.draft END,
         read_until = max(read_until, excluded.read_until)""",
     "INSERT OR IGNORE INTO names SELECT nick, name FROM earlier.names ORDER BY earlier.names.rowid",
+    "INSERT OR IGNORE INTO host SELECT name, value FROM earlier.host",
 )
 
 

@@ -84,7 +84,8 @@ class Page:
 @dataclass(slots=True)
 class OpenedLogbook:
     """What there was when the file was opened. pages: of open conversations, by key. names: nicks
-    with the name that each was last shown under, oldest first.
+    with the name that each was last shown under, oldest first. host: what is to be known of the
+    host while it is not there, by name.
 
     aside: where a damaged file is now. problem: why nothing can be kept, "" where all is well.
     """
@@ -93,6 +94,7 @@ class OpenedLogbook:
     pages: dict[str, Page] = field(default_factory=dict)
     messages: list[KeptMessage] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
+    host: dict[str, str] = field(default_factory=dict)
     aside: Path | None = None
     problem: str = ""
 
@@ -152,7 +154,11 @@ def _third(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE known_as (name TEXT PRIMARY KEY)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third)
+def _fourth(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE host (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third, _fourth)
 
 NAMES_KEPT = 5000
 
@@ -207,6 +213,11 @@ def write_name(nick: str, name: str) -> list[Write]:
         ("INSERT OR REPLACE INTO names VALUES (?, ?)", (nick, name)),
         ("DELETE FROM names WHERE rowid <= (SELECT max(rowid) FROM names) - ?", (NAMES_KEPT,)),
     ]
+
+
+def write_host(name: str, value: str) -> Write:
+    """Something that is to be known of the host while it is not there."""
+    return "INSERT OR REPLACE INTO host VALUES (?, ?)", (name, value)
 
 
 def write_message(kept: KeptMessage, window: int) -> Write:
@@ -281,6 +292,9 @@ class Pages:
     def names(self) -> list[tuple[str, str]]:
         """Nicks with what people saw of them, oldest first."""
         return self._connection.execute("SELECT nick, name FROM names ORDER BY rowid").fetchall()
+
+    def host(self) -> dict[str, str]:
+        return dict(self._connection.execute("SELECT name, value FROM host").fetchall())
 
     def latest(self, conversation: str, limit: int) -> Page:
         return self._page(conversation, "", (), limit)

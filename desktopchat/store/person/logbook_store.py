@@ -181,7 +181,10 @@ class LogbookStore:
 
     def _begin(self, pages: Pages) -> OpenedLogbook:
         kept = OpenedLogbook(
-            pages.conversations(), messages=pages.messages(self.window), names=pages.names()
+            pages.conversations(),
+            messages=pages.messages(self.window),
+            names=pages.names(),
+            host=pages.host(),
         )
         for one in kept.conversations:
             if one.open:
