@@ -247,6 +247,17 @@ def test_one_whose_copy_had_another_key_before_is_one_row_and_taken_back_with_bo
     assert kept(sheet) == [(KEY, "Keeps a copy: not there now")]
 
 
+def test_who_keeps_one_is_one_row_before_and_after_their_program_says_which(
+    sheet: CopiesSheet, hosted: Hosted, hear: Hear, page: ChatPage
+) -> None:
+    hosted.choose(KEY, "Grace")
+    hear(":Mia!~m@10.0.0.9 JOIN #Lab-3", word("Mia", "can"))
+    for what in ("can", f"can {KEY}", "can"):
+        hear(word("Grace", what))
+        shown = [(row.text, row.detail) for row in sheet.people.list.rows]
+        assert shown == [("Grace", "Keeps a copy: not there now"), ("Mia", "Can be asked")]
+
+
 def test_who_keeps_one_unchosen_is_called_as_the_person_at_that_program(
     sheet: CopiesSheet, hosted: Hosted, hear: Hear, wire: Wire, page: ChatPage
 ) -> None:

@@ -228,7 +228,13 @@ class OwnerCopies:
             for one in copies
         ]
         keeping = {row.key for row in rows}
-        others = {key: nick for key, nick in self._able.items() if key not in keeping}
+        # Whose program has not said which copy is theirs is known by the name it was chosen by.
+        unknown = {self._name(one) for one in copies if self._row_of(one) == one.key}
+        others = {
+            key: nick
+            for key, nick in self._able.items()
+            if key not in keeping and self._context.name_of(nick) not in unknown
+        }
         for key in sorted(others, key=lambda key: self._context.name_of(others[key]).casefold()):
             name = self._context.name_of(others[key])
             rows.append(Row(key, name, avatar=(others[key], name), detail=self._detail(key)))
