@@ -251,6 +251,8 @@ def test_who_carried_a_chat_on_and_ended_it_is_offered_to_host_it_again(
     ada.shows("the end", lambda s: "Whoever hosted this chat has ended it" in s["status"])
     back = open_window(home="grace")
     back.shows("the offer", lambda s: "You have ended this chat." in s.get("hosting", ""))
+    back.shows("what is so", lambda s: s["status"].startswith("Nobody hosts this chat now."))
+    assert back.seen()["lock"] == "lock"
     to(back, "again")
     back.press("space")
     back.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])

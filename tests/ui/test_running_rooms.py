@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from desktopchat.client.model import EntryKind
+from desktopchat.client.model import EntryKind, Phase
+from desktopchat.ui.chat.drawing import lock_of
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts import menu
 from desktopchat.ui.sheets.question import QuestionSheet
@@ -487,6 +488,19 @@ def test_the_lock_says_whether_others_can_read_along(page: ChatPage, wire: Wire)
     page.mark("side")
     page.draw()
     assert page.sidebar.lock == "lock"
+
+
+def test_the_lock_stays_while_the_place_is_not_connected(page: ChatPage, wire: Wire) -> None:
+    wire.key_before = "ab" * 32
+    for wire.phase in (Phase.WAITING, Phase.CONNECTING, Phase.ENDED):
+        page.mark("side")
+        page.draw()
+        assert page.sidebar.lock == "lock"
+        assert lock_of(wire)[1].startswith("Not connected just now.")  # type: ignore[arg-type]
+    wire.phase = Phase.REGISTERING  # unencrypted
+    assert lock_of(wire)[0] == "unlocked"  # type: ignore[arg-type]
+    wire.phase, wire.key_before = Phase.WAITING, "abcdef012"  # by a code, and never met
+    assert lock_of(wire)[0] == "unlocked"  # type: ignore[arg-type]
 
 
 def test_deleted_and_edited_messages_say_so(page: ChatPage, wire: Wire, hear: Hear) -> None:

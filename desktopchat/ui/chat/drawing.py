@@ -28,6 +28,11 @@ _PEOPLE_EVERY = 0.15  # seconds between two drawings of a list of people that ke
 
 def lock_of(client: Client) -> tuple[str, str]:
     """The sign beside the host's name, and what it means."""
+    known = client.key_before
+    apart = client.phase not in (Phase.ONLINE, Phase.REGISTERING)
+    if apart and known and not fingerprint.is_short(known):
+        words = tr("Not connected just now. Once it is again, this chat is encrypted as before.")
+        return "lock", words
     if client.fingerprint:
         words = fingerprint.words(client.fingerprint)
         return "lock", tr("Encrypted. The key of this host, in words:\n{words}", words=words)
