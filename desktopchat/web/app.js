@@ -212,7 +212,7 @@ document.onpaste = document.ondrop = document.ondragover = (event) => {
 ui.speak.onclick = () => {
 	const { name } = state.here;
 	speak((file) => attach({ files: [file] }, name)).catch(() => {
-		state.notes = [tr("mute")];
+		state.notes = [["mute"]];
 		soon();
 	});
 };

@@ -44,6 +44,9 @@ export class Conversation {
 
 	get lastId() { return this.entries.at(-1)?.id ?? ""; }
 
+	// What is here has gaps.
+	anew() { if (this.room) Object.assign(this, { entries: [], oldest: "", whole: false }); }
+
 	find(id) { return this.entries.find((one) => one.id === id); }
 
 	enter(written) { this.people.set(fold(written.replace(MARKS, "")), written); }

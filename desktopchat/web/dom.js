@@ -2,7 +2,8 @@
 
 import { texts } from "./texts.js";
 
-export const tr = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+// words: where there is no such text.
+export const tr = (key, values = {}, words) => texts[key]?.replace(/\{(\w+)\}/g, (_, name) => values[name]) ?? words;
 
 export const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((one) => [one.id, one]));
 

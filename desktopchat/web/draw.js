@@ -18,8 +18,9 @@ export function newView(state, act) {
 	// unknown: where the browser would warn.
 	function draw(phase, unknown) {
 		const { here, outbox: { waiting }, notes } = state;
-		put(ui.state, phase !== "open" ? tr(unknown[0] ? "warned" : "reconnecting", { n: waiting.length })
-			: notes.map((one) => (Array.isArray(one) ? tr(...one) : one)).join(" "));
+		const words = notes.map((one) => tr(...one));
+		if (phase !== "open") words.push(tr(unknown[0] ? "warned" : "reconnecting", { n: waiting.length }));
+		put(ui.state, words.join(" "));
 		fill(ui.heirs, unknown.map((there) => {
 			const key = there.search.slice(13, 23).toUpperCase().match(/../g).join(":");
 			return choice(there.host, key, () => act.move(there), () => [label(tr("goOn", { name: there.hostname })), make("span", "quiet", key)]);

@@ -57,7 +57,7 @@ const WANTED = "message-tags server-time batch echo-message labeled-response sta
 	+ "desktopchat/search draft/channel-rename draft/extended-isupport";
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between tries
-const PING_AFTER = 30000, PONG_WITHIN = 8000;
+const PING_AFTER = 10000, PONG_WITHIN = 8000;
 const FINAL = ["432", "433", "464", "465"]; // the next try would end alike
 
 // ways: each makes a socket; the first that works is kept. hear(message): from 001 on.

@@ -150,7 +150,7 @@ export function newLog(state, act) {
 
 	function fate({ status, failure, label, text, replyTo, target }) {
 		if (status === "waiting") return make("div", "quiet", tr("sending"));
-		return make("div", "trouble", tr("failed", { why: failure }), " ",
+		return make("div", "trouble", tr("failed", { why: tr(...failure) }), " ",
 			button("text", tr("again"), () => { state.forget(label); state.say(text, replyTo, target); }),
 			button("text", tr("remove"), () => state.forget(label)));
 	}

@@ -8,7 +8,7 @@ export class Outbox {
 	// run: begins each label, of no other page.
 	constructor(run, now) {
 		Object.assign(this, { run, now, count: 0 });
-		this.waiting = []; // failure: the host's words
+		this.waiting = []; // failure: as of `State.notes`
 	}
 
 	add(one) {
@@ -24,7 +24,7 @@ export class Outbox {
 		}
 	}
 
-	settle(label, failure = "") {
+	settle(label, failure) {
 		const found = this.waiting.find((one) => one.label === label);
 		if (failure && found?.kind === "say") found.failure = failure;
 		else this.forget(label);

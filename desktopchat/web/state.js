@@ -22,7 +22,7 @@ export class State {
 	visit = 0; // what an earlier connection said can't be changed
 	batches = newBatches((one) => this.#take(one), (one) => this.#ended(one));
 	rooms = []; // {name, people} of LIST
-	notes = []; // the host's words or [key, values]
+	notes = []; // [key, values, the host's words]: see `tr`
 	typed = 0;
 	granted = [];
 	heirs = []; // links: desktopchat/DEPUTIES of docs/protocol.md
@@ -66,6 +66,7 @@ export class State {
 		this.outbox.broken();
 		this.#grant("");
 		for (const one of this.all) {
+			if (one.asked) one.anew();
 			[one.joined, one.asked] = [false, null];
 			one.typing.clear();
 		}
@@ -182,8 +183,9 @@ export class State {
 
 	older() {
 		const { whole, asked, joined, oldest } = this.here ?? {};
-		if (whole || asked || !joined || !oldest) return;
-		this.#ask(this.here, "BEFORE", `msgid=${oldest}`, PAGE);
+		if (whole || asked || !joined) return;
+		if (oldest) this.#ask(this.here, "BEFORE", `msgid=${oldest}`, PAGE);
+		else this.#ask(this.here, "LATEST", "*", PAGE);
 	}
 
 	#ask(place, kind, from, limit) {
@@ -198,8 +200,9 @@ export class State {
 
 	#take(message) {
 		const { command, params, tags, nick } = message;
-		const refused = command === "FAIL" || /^[45]\d\d$/.test(command);
-		const settled = this.outbox.settle(tags.label, refused && params.at(-1));
+		const fail = command === "FAIL", words = params.at(-1);
+		const refused = (fail || /^[45]\d\d$/.test(command)) && [fail ? params[1] : command, { name: params[1], words }, words];
+		const settled = this.outbox.settle(tags.label, refused);
 		if (this[`on${command}`]) this[`on${command}`](params, nick);
 		else if (SAID.includes(command)) {
 			if (nick.includes(".") && command === "NOTICE") return; // the host's own words
@@ -210,7 +213,7 @@ export class State {
 			if (params[0] === "CHATHISTORY") for (const one of this.all) one.asked = null;
 			if (params[0] === "TOKEN") this.#grant("");
 			const deleted = settled?.kind === "remove" && settled.again; // before its answer came
-			if (!deleted && settled?.kind !== "say") this.notes.push(params.at(-1));
+			if (!deleted && settled?.kind !== "say") this.notes.push(refused);
 		}
 	}
 
@@ -256,7 +259,14 @@ export class State {
 			if (key === "desktopchat/ROOM") this.firstRoom = text;
 			if (key === "soju.im/FILEHOST") this.takesFiles = true;
 			if (key === "desktopchat/DEPUTIES") this.heirs = text.split(",").filter(Boolean);
+			if (key === "desktopchat/HEALED") this.#heal(text);
 		}
+	}
+
+	// What was said in another half of the place belongs between what is here.
+	#heal(halves) {
+		if (halves !== this.healed) for (const one of this.all) one.anew();
+		this.healed = halves;
 	}
 
 	on376() { this.#enter(); }

@@ -30,8 +30,9 @@ class Place:
     host: Process
     heir: Process
     link: str
+    host_plain: Address
     heir_plain: Address
-    """Where tests listen, once the heir hosts."""
+    """Where tests come in, at the heir once that hosts."""
     folder: Path
     """Where the host keeps `host`, the heir `copy`."""
 
@@ -61,6 +62,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
                 "--deputies=any",
                 "--room=#lab",
                 f"--listen=ircs://{HERE}:0",
+                f"--listen={(host_plain := Address(HERE, free_port()))}",
                 f"--data={tmp_path / 'host'}",
                 door[0],
                 f"{door[1]}={free_port()}",
@@ -83,11 +85,16 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
             )
         )
         wait_until(lambda: "in-sync" in heir.told("standing"), 40, lambda: (heir.out, heir.err))
-        yield Place(host, heir, link, plain, tmp_path)
+        yield Place(host, heir, link, host_plain, plain, tmp_path)
 
 
 def at(page: Page) -> str:
     return page.driver.current_url
+
+
+def ask_whether_the_host_is_there(page: Page) -> None:
+    """As the page does when the phone says that it has a network again."""
+    page.driver.execute_script("dispatchEvent(new Event('online'))")
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL], ids=["leaves", "dies"])
@@ -123,11 +130,31 @@ def test_a_host_that_is_only_slow_is_waited_for(
     place.host.signal(signal.SIGSTOP)
     place.heir.signal(signal.SIGSTOP)
     page.say("meanwhile")
-    page.driver.execute_script("dispatchEvent(new Event('online'))")  # it looks whether it is there
+    ask_whether_the_host_is_there(page)
     page.until(lambda: page.texts("#state")[0].startswith("Reconnecting…"))
     for process in (place.host, place.heir):
         process.signal(signal.SIGCONT)
     page.until(lambda: page.said == ["meanwhile"])
+
+
+def test_what_was_said_in_the_other_half_comes_to_a_page_that_stays(
+    place: Place, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    page.join_by(place.link, "ada")
+    page.say("before")
+    page.until(lambda: page.said == ["before"])
+    with Raw(place.host_plain).register("bo", "#lab") as bo:
+        place.host.signal(signal.SIGSTOP)
+        ask_whether_the_host_is_there(page)
+        page.until(lambda: at(page) == place.heirs_link)
+        page.say("here")
+        page.until(lambda: page.said == ["before", "here"])
+        bo.send("PRIVMSG #lab :at the other half")
+        place.host.signal(signal.SIGCONT)
+        page.until(lambda: page.said == ["before", "here", "at the other half"])
+    page.say("after")
+    page.until(lambda: page.said == ["before", "here", "at the other half", "after"])
 
 
 def go_on_after_the_warning(page: Page) -> None:

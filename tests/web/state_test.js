@@ -121,7 +121,7 @@ test("what can't be said is kept as failed, and tried again under a new label", 
   const { label } = last(sent).tags;
   hear(`@label=${label} :h 404 ada #lab :You are muted`);
   const [{ failure, text, target }] = state.outbox.waiting;
-  assert.equal(failure, "You are muted");
+  assert.deepEqual(failure, ["404", { name: "#lab", words: "You are muted" }, "You are muted"]);
   state.forget(label);
   state.say(text, "", target);
   assert.notEqual(last(sent).tags.label, label);
@@ -159,6 +159,36 @@ test("after a break all that was missed comes, page after page", () => {
   assert.equal(last(sent).params.join(" "), "AFTER #lab msgid=m1199 200");
   hear(...history(["m2", "bo", "end"]));
   assert.equal(state.here.entries.length, 202);
+});
+
+test("what was being asked for when the connection broke is asked for anew, with all that it may lack", () => {
+  const { state, sent, hear, welcome } = joined();
+  hear(...history(["m0", "bo", "zero"]));
+  state.offline();
+  welcome();
+  hear(":ada!a@h JOIN #lab", "@msgid=m9 :bo!u@h PRIVMSG #lab :told before the answer");
+  state.offline();
+  welcome();
+  hear(":ada!a@h JOIN #lab");
+  assert.equal(last(sent).params.join(" "), "LATEST #lab * 50");
+  hear(...history(["m0", "bo", "zero"], ["m5", "bo", "missed"], ["m9", "bo", "told before the answer"]));
+  assert.deepEqual(texts(state), ["zero", "missed", "told before the answer"]);
+});
+
+test("when halves of the place become one, all is asked for anew, once for each time", () => {
+  const { state, sent, hear } = joined();
+  const heal = (halves) => hear(`:h 005 ada desktopchat/HEALED=${halves} :are`);
+  hear(...history(["m1", "bo", "one"], ["m4", "bo", "four"]), "@msgid=d1 :cy!u@h PRIVMSG ada :for you alone");
+  const before = sent.length;
+  heal("x:1767225600000");
+  state.older(); // as drawing does where nothing is there to scroll
+  assert.deepEqual(sent.slice(before).map((line) => parse(line).params.join(" ")), ["LATEST #lab * 50"]);
+  hear(...history(["m1", "bo", "one"], ["m2", "cy", "of the other half"], ["m4", "bo", "four"]));
+  heal("x:1767225600000");
+  assert.deepEqual(texts(state), ["one", "of the other half", "four"]);
+  heal("x:1767225600000,y:1767225700000");
+  assert.deepEqual(texts(state), []);
+  assert.equal(state.find("cy").entries.length, 1); // the host has no history of those for a page
 });
 
 test("edits, reactions and deletions count though their message comes later", () => {

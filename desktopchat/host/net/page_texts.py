@@ -68,6 +68,15 @@ _TEXTS = {
     "scan": tr_noop("Point a phone’s camera here to join"),
     "nowhere": tr_noop("You are in no room. Choose one."),
     "kicked": tr_noop("You were put out of {name}. {why}"),
+    # What the host did not do, by numeric or code; of others its own words are shown.
+    "404": tr_noop(
+        "You can't write in {name} now ({words}). An operator (@) of the room can let you."
+    ),
+    "473": tr_noop("{name} is only for people who were invited. Ask someone there to invite you."),
+    "474": tr_noop("You are banned from {name}. Ask one of its operators."),
+    "475": tr_noop("{name} needs a password, and this was not it. Ask someone there for it."),
+    "ENDED": tr_noop("Whoever hosted this chat has ended it."),
+    "REDACT_FORBIDDEN": tr_noop("Only who wrote a message, or an operator (@), may delete it."),
 }
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
