@@ -4,17 +4,21 @@ import hashlib
 import io
 import random
 import re
+import signal
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from desktopchat.irc.address import parse_address
+from desktopchat.store.place.blobs import FOLDER, Blobs
 from tests.client.cutting import cable
 from tests.dragging import dragged
 from tests.e2e.conftest import Opener
 from tests.e2e.test_two_windows import LISTEN, address_of
 from tests.e2e.windows import RealWindow
+from tests.host.places import deputy, free_port, hosting
+from tests.host.test_stuck_deputies import ROOMY, may_write, on_linux
 from tests.waiting import wait_until
 
 SIZE = 100_000_000
@@ -34,6 +38,29 @@ def test_a_file_that_is_chosen_is_seen_by_its_name(open_window: Opener, tmp_path
     grace.shows("it there too", lambda s: "notes.txt" in s["timeline"] and not s["files"])
     assert "/files/" not in ada.seen()["timeline"]
     assert ada.output() == grace.output() == ""
+
+
+@on_linux
+def test_a_file_is_given_again_to_a_host_that_lacks_it(open_window: Opener, tmp_path: Path) -> None:
+    film = tmp_path / "film.bin"
+    film.write_bytes(random.Random(5).randbytes(9_000_000))
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        deputy(there, tmp_path / "copy", free_port()) as heir,
+    ):
+        may_write(heir, 4_000_000)  # the chat, and not the film
+        grace = open_window("join", str(there), "--name", "Grace")
+        grace.in_chat()
+        choose(grace, film)
+        grace.shows("the file", lambda s: "film.bin" in s["timeline"] and not s["files"])
+        wait_until(lambda: any("not copied for now" in line for line in heir.err), 30)
+        may_write(heir, ROOMY)
+        host.signal(signal.SIGKILL)
+        host.wait()
+        copied = Blobs(tmp_path / "copy" / FOLDER)
+        digest = hashlib.sha256(film.read_bytes()).hexdigest()
+        wait_until(copied.path(digest).exists, 60, lambda: (grace.seen(), heir.out, heir.err))
+        assert grace.output() == ""
 
 
 def test_a_picture_is_seen_at_both_sides(open_window: Opener, tmp_path: Path) -> None:

@@ -155,6 +155,11 @@ class Transfers:
         self.items.append(made)
         return made
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way, nor could come to be by itself."""
+        return not (self.items or self._given)
+
     def forget(self, transfer: Transfer) -> None:
         """Take it off the list; what goes on is stopped first. Nothing stays of a download that is
         cancelled; of one that failed what had come, for the next try."""

@@ -304,7 +304,7 @@ class Sharing:
         if client.phase is Phase.ONLINE and self._context.session.filehost.takes_files:
             self._bring_back()
         self._play_what_is_here()
-        if not transfers.items and not self._drawn and self._pending.empty:
+        if transfers.idle and not self._drawn and self._pending.empty:
             return
         if client.phase is Phase.ONLINE:
             transfers.go_on(client.address, client.fingerprint)
