@@ -31,8 +31,9 @@ def come_to_rest(root: tk.Tk) -> None:
     pytest.fail("the layout does not come to rest")
 
 
-def change_a_hundred_times(root: tk.Tk, theme: Theme) -> None:
-    changes = zip(range(100), itertools.cycle(SIZES), itertools.cycle(STEPS), strict=False)
+def change_often(root: tk.Tk, theme: Theme, times: int = 100) -> None:
+    """40 times are needed for each size of the text to be there once."""
+    changes = zip(range(times), itertools.cycle(SIZES), itertools.cycle(STEPS), strict=False)
     for number, (width, height), step in changes:
         root.geometry(f"{width}x{height}")
         if number % 5 == 0:
@@ -72,7 +73,7 @@ def test_the_first_page(root: tk.Tk, theme: Theme, places: int, hidden: bool) ->
     page = start_page(root, theme, places)
     if hidden:
         page.place_forget()
-    change_a_hundred_times(root, theme)
+    change_often(root, theme)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -116,4 +117,4 @@ def test_the_conversation(root: tk.Tk, theme: Theme, hidden: bool) -> None:
     come_to_rest(root)
     if hidden:
         page.place_forget()
-    change_a_hundred_times(root, theme)
+    change_often(root, theme)

@@ -52,7 +52,7 @@ from desktopchat.ui.sheets.shared import SharedItem, SharedSheet
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.words.catalogues import languages
 from tests.ui.chatting import OURS, Wire
-from tests.ui.test_at_rest import change_a_hundred_times, come_to_rest, start_page
+from tests.ui.test_at_rest import change_often, come_to_rest, start_page
 from tests.ui.test_clipboard import picture
 from tests.ui.test_network_sheets import KEY, WHERE, Script
 from tests.waiting import wait_until
@@ -474,7 +474,7 @@ def test_no_sheet_is_left_out(root: tk.Tk) -> None:
 def test_a_sheet_comes_to_rest(root: tk.Tk, name: str) -> None:
     theme = window(root, 1.0, 1000, 700)
     sheet = SHEETS[name](Made(root, theme))
-    change_a_hundred_times(root, theme)
+    change_often(root, theme, 40)
     sheet.close()
     come_to_rest(root)
 
