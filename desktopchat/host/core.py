@@ -372,6 +372,8 @@ class Core:
         if waiting.call.person.gone:
             waiting.steps.close()
             return None
+        # What others have said meanwhile is earlier than what it says from here on.
+        waiting.call.moment = self.clock()
         if waiting.call.command is not None and waiting.call.command.whole:
             with Transaction(waiting.call):
                 return self._advance(waiting.call, waiting.steps, outcome)

@@ -257,3 +257,21 @@ def test_how_long_somebody_said_nothing_is_what_went_by(
     idle = next(m for m in ada.answers("WHOIS ada ada") if m.command == "317")
     assert idle.params[2] == "7"
     assert "Server Up 0 days 0:00:07" in root.ask("STATS u")[0]
+
+
+def test_what_had_to_be_looked_up_first_is_later_than_what_was_said_meanwhile(world: World) -> None:
+    caps = ("message-tags", "server-time", "echo-message", "labeled-response")
+    ada = world.client("ada", (*caps, "desktopchat/resend"), ["#a"])
+    bo = world.client("bo", caps, ["#a"])
+    ada.read()
+    again = f"@label={'a' * 20};desktopchat/resend PRIVMSG #a :said before the break"
+    waiting = world.core.receive(ada.person, again.encode())
+    assert waiting is not None
+    world.now += 10
+    bo.send("PRIVMSG #a :said meanwhile")
+    assert world.core.resume(waiting, waiting.work(world.kept)) is None
+    said = [message for message in ada.messages() if message.command == "PRIVMSG"]
+    assert [one.params[1] for one in said] == ["said meanwhile", "said before the break"]
+    times = [one.tags["time"] for one in said]
+    assert times == sorted(times)
+    assert times == [timestamps.write(moment_of(one.tags["msgid"])) for one in said]
