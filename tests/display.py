@@ -69,6 +69,7 @@ def _start_server(screen: str, folder: Path) -> tuple[subprocess.Popen[bytes], s
                 [
                     "Xvfb", _NUMBER, "-displayfd", str(writer), "-screen", "0", screen,
                     "-nolisten", "tcp", "-noreset",
+                    "-r",  # a key that is held by a busy computer is not repeated
                 ],
                 pass_fds=[writer],
                 stdin=subprocess.DEVNULL,
