@@ -36,25 +36,26 @@ class LogClock:
     event.
     """
 
-    __slots__ = ("_moment", "_since", "_ticks", "_wall")
+    __slots__ = ("_latest", "_ticks", "_wall")
 
     def __init__(self, wall: Callable[[], int], ticks: Callable[[], int], newest: int = 0) -> None:
         self._wall = wall
         self._ticks = ticks
-        self._moment = newest
-        self._since = ticks()
-        """When `_moment` was that, in ticks."""
+        self._latest = newest, ticks()
+        """A moment, and when it was that, in ticks. Both at once: several threads ask what time it
+        is."""
 
     def go_after(self, moment: int) -> None:
         """Let all that is from here on be later than that."""
         if self.now() <= moment:
-            self._moment, self._since = moment + 1, self._ticks()
+            self._latest = moment + 1, self._ticks()
 
     def now(self) -> int:
         wall, ticks = self._wall(), self._ticks()
-        passed = ticks - self._since
-        by_order = self._moment + passed - max(0, passed - _AT_PACE) // 2
+        moment, since = self._latest
+        passed = ticks - since
+        by_order = moment + passed - max(0, passed - _AT_PACE) // 2
         if wall < by_order:
             return by_order
-        self._moment, self._since = wall, ticks
+        self._latest = wall, ticks
         return wall
