@@ -32,6 +32,7 @@ from desktopchat.host.deputies.frames import (
     message,
     read_frame,
 )
+from desktopchat.host.deputies.host_link import HostLink
 from desktopchat.host.deputies.roster import Roster, copied_from, keep_roster
 from desktopchat.host.net.tls import load_key
 from desktopchat.host.server import Host
@@ -154,12 +155,15 @@ class FakeFeed:
     def __init__(self, fingerprint: str) -> None:
         self.fingerprint, self.confirmed = fingerprint, 0
         self.address: Address | None = None
-        self.power = ""
+        self.power, self.heard = "", 0.0
         self.given: list[bytes] = []
 
     def give(self, kind: Kind, body: bytes) -> None:
         if kind is Kind.FRAME:
             self.given.append(body)
+
+    def break_off(self) -> None:
+        raise AssertionError("it comes once")
 
 
 def test_who_was_cut_off_a_moment_ago_could_still_carry_on_but_after_those_that_are_here() -> None:
@@ -387,15 +391,18 @@ class Deputy:
     """A deputy of a host, in a thread of its own."""
 
     def __init__(self, host: Host, folder: Path) -> None:
-        assert host.key is not None
-        where = replace(host.listeners[0].address, fingerprint=host.key.fingerprint)
         self.told: list[tuple[str, ...]] = []
         self.folder, self.error = folder, ""
         self.clock_at_copy = 0
         """The host's, as it had said it when the copy began to come."""
-        self.follower = Follower(where, folder, self._tell)
+        self.follower = Follower(self.host_of(host), folder, self._tell)
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
+
+    @staticmethod
+    def host_of(host: Host) -> Address:
+        assert host.key is not None
+        return replace(host.listeners[0].address, fingerprint=host.key.fingerprint)
 
     def _tell(self, *said: str) -> None:
         self.told.append(said)
@@ -640,6 +647,34 @@ def test_of_two_programs_with_one_copied_folder_the_second_is_told_so(tmp_path: 
         wait_until(lambda: first.has_all_of(host))
         assert list(host.deputies.standings.values()) == [Standing.IN_SYNC]
         assert not first.error
+
+
+def has_ended(link: HostLink) -> bool:
+    try:
+        link.receive(1)
+    except TimeoutError:
+        return False
+    except (EOFError, OSError):
+        return True
+    return False
+
+
+@pytest.mark.sockets
+def test_who_comes_again_after_its_line_was_cut_is_no_second_one(tmp_path: Path) -> None:
+    """The host has not noticed: it was preparing a copy, and does not wait for a word then."""
+    with copying() as host:
+        host.store.whole.clear()
+        with HostLink(Deputy.host_of(host)) as cut:
+            cut.ask()
+            ((_, challenge),) = cut.receive(20)
+            cut.send(Kind.ANSWER, identity.answer(load_key(tmp_path).file, cut.key, challenge))
+            while Kind.ALIVE not in [kind for kind, _ in cut.receive(20)]:
+                pass
+            with deputy_of(host, tmp_path) as deputy:
+                wait_until(lambda: has_ended(cut) or deputy.error)
+                host.store.whole.set()
+                wait_until(lambda: deputy.has_all_of(host) or deputy.error)
+                assert not deputy.error
 
 
 @pytest.mark.sockets

@@ -17,9 +17,12 @@ from tests.waiting import wait_until
 class FakeFeed:
     def __init__(self, key: str, address: Address | None) -> None:
         self.fingerprint, self.address = key, address
-        self.confirmed, self.power = 0, ""
+        self.confirmed, self.power, self.heard = 0, "", 0.0
 
     def give(self, kind: Kind, body: bytes) -> None:
+        raise AssertionError("it is only asked")
+
+    def break_off(self) -> None:
         raise AssertionError("it is only asked")
 
 

@@ -36,15 +36,20 @@ class Standing(Enum):
 class Feed(Protocol):
     """One deputy's connection, as this file knows it. address: where it would listen, None where
     it can't. confirmed: the number of the last frame that it has committed. power: what its
-    computer runs on (`protocol.MAINS`, …), or STUCK, "" where that is not known."""
+    computer runs on (`protocol.MAINS`, …), or STUCK, "" where that is not known. heard: when it
+    said something last (time.monotonic)."""
 
     fingerprint: str
     address: Address | None
     confirmed: int
     power: str
+    heard: float
 
     def give(self, kind: Kind, body: bytes) -> None:
         """Send this after what was given before; called from any thread, and waits for nothing."""
+
+    def break_off(self) -> None:
+        """End it soon; called from any thread."""
 
 
 @dataclass(slots=True)
@@ -166,13 +171,14 @@ class Deputies:
 
     # what feeds call
 
-    def meet(self, feed: Feed) -> bool:
-        """It is known who this is; False where the same one is here by another connection."""
+    def meet(self, feed: Feed) -> Feed | None:
+        """It is known who this is; gives the connection by which the same one is here already."""
         with self._changed:
-            if any(one.fingerprint == feed.fingerprint for one in self._met):
-                return False
+            for one in self._met:
+                if one.fingerprint == feed.fingerprint:
+                    return one
             self._met.add(feed)
-            return True
+            return None
 
     def resume(self, feed: Feed, at: Position) -> bool:
         """Let a deputy go on where it was; False where what it lacks is no longer known."""

@@ -95,6 +95,7 @@ class DeputyFeed:
         self.address: Address | None = None
         self.confirmed = 0
         self.power = ""
+        self.heard = 0.0
         self._socket, self._secure = connection, secure
         self._store, self._deputies = store, deputies
         self._host, self._may_copy, self._stopping = host, may_copy, stopping
@@ -128,6 +129,10 @@ class DeputyFeed:
                 self._waiting_bytes += len(said)
         with contextlib.suppress(OSError):  # full: then it wakes already
             self._waker.send(b"!")
+
+    def break_off(self) -> None:
+        with contextlib.suppress(OSError):  # it has ended already
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def serve(self) -> None:
         """All of it, until the connection ends or the host stops."""
@@ -190,11 +195,14 @@ class DeputyFeed:
         return Position.of_json(at) if isinstance(at, dict) else Position()
 
     def _is_twin(self) -> bool:
-        """Whether the same deputy is there by another connection, and stays: one that is cut off
-        falls silent, and goes, in a moment."""
+        """Whether the same deputy is there by another connection, and goes on speaking there. One
+        that is silent is broken off: it was cut, and it is the deputy itself that comes again."""
         until = time.monotonic() + GONE_AFTER + ALIVE_EVERY
-        while not self._deputies.meet(self):
-            if time.monotonic() > until:
+        while (other := self._deputies.meet(self)) is not None:
+            now = time.monotonic()
+            if now - other.heard > 2 * ALIVE_EVERY:
+                other.break_off()
+            elif now > until:
                 return True
             self._say_alive()
             self._stopping.wait(_LOOK_EVERY)
@@ -253,7 +261,7 @@ class DeputyFeed:
 
     def _follow(self) -> None:
         """Send what is given, and take what is confirmed."""
-        heard = said = looked = time.monotonic()
+        self.heard = said = looked = time.monotonic()
         with selectors.DefaultSelector() as selector:
             selector.register(self._socket, selectors.EVENT_READ)
             selector.register(self._wakened, selectors.EVENT_READ)
@@ -269,7 +277,7 @@ class DeputyFeed:
                     if not self._may_copy(self.fingerprint):
                         self._send(Kind.REFUSED)
                         raise EOFError("the owner has taken it back")
-                if now - heard > GONE_AFTER:
+                if now - self.heard > GONE_AFTER:
                     raise TimeoutError("the deputy is silent")
                 pause = 0.0 if self._given else ALIVE_EVERY / 2
                 ready = [key.fileobj for key, _ in selector.select(pause)]
@@ -277,7 +285,6 @@ class DeputyFeed:
                     with contextlib.suppress(BlockingIOError):
                         self._wakened.recv(4096)
                 if self._socket in ready:
-                    heard = time.monotonic()
                     self._take(self._receive())
         while self._given:
             self._send_given()
@@ -329,6 +336,7 @@ class DeputyFeed:
         data = self._socket.recv(_READ)
         if not data:
             raise EOFError("the connection ended")
+        self.heard = time.monotonic()
         try:
             return self._buffer.feed(self._secure.decrypt(data))
         finally:
