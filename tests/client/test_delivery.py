@@ -167,6 +167,18 @@ def test_what_waited_for_somebody_who_was_here_waits_until_they_are_back_too(cap
     assert not talk.sent()
 
 
+def test_what_waited_is_for_somebody_who_comes_back_also_where_i_have_not_seen_them() -> None:
+    """As in a window that was started again while nobody hosted."""
+    talk = Talk(caps=OWN_CAPS)
+    direct = talk.session.open_direct("Bo")
+    (entry,) = talk.session.delivery.say(direct, "one")
+    talk.online()
+    talk.hears(f"@label={entry.label} :h 401 Ada Bo :No such nick")
+    assert entry.delivery is SENDING
+    talk.session.delivery.try_expected()
+    assert [line for line in talk.sent() if line.endswith("PRIVMSG Bo one")]
+
+
 def test_who_does_not_come_back_within_a_minute_is_not_waited_for_any_longer() -> None:
     talk = Talk(caps=OWN_CAPS)
     direct = without_bo(talk)

@@ -54,7 +54,8 @@ class MessageDelivery:
         self._lines, self._deeds = lines, deeds
         self.outbox = Outbox()
         self._were_here: set[str] = set()
-        """The keys of those who were here when the connection broke: they come back as I do."""
+        """The keys of those who were here when the connection broke, or for whom something of mine
+        waited since: they come back as I do."""
         self._expected_until: datetime | None = None
         self._expecting: list[Conversation] = []
         """With those of them whom something of mine waits for, who are not here yet."""
@@ -192,6 +193,7 @@ class MessageDelivery:
 
     def arrived(self) -> None:
         """The host let me in. Whoever was here before may need a moment longer."""
+        self._were_here |= self.outbox.awaited
         self._expected_until = self._model.clock.now() + _COME_BACK_WITHIN
 
     def expect(self, conversation: Conversation, label: str) -> bool:

@@ -107,6 +107,12 @@ class Outbox:
     def has_unsure(self, conversation: Conversation) -> bool:
         return any(place is conversation for place, _ in self.unsure.values())
 
+    @property
+    def awaited(self) -> set[str]:
+        """The keys of the conversations of which something is not in flight yet, or again."""
+        kept = (*self.waiting.values(), *self.unsure.values())
+        return {conversation.key for conversation, _ in kept}
+
     def unsure_like(self, conversation: Conversation, found: Entry) -> Entry | None:
         """The oldest of them that says the same, of those that the log has not shown yet."""
         for place, entry in self.unsure.values():
