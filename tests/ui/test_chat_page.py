@@ -284,6 +284,17 @@ def test_only_operators_edit_a_protected_topic(page: ChatPage, hear: Callable[..
     assert may_set_topic(page.context, page.active)
 
 
+def test_no_topic_is_offered_where_nobody_has_said_yet_whether_it_is_protected(
+    page: ChatPage, hear: Callable[..., None]
+) -> None:
+    """As in a window that is started while nobody hosts."""
+    hear(":h MODE #lab -t")
+    assert page.active is not None
+    assert may_set_topic(page.context, page.active)
+    page.active.members.clear()
+    assert not may_set_topic(page.context, page.active)
+
+
 def test_in_a_narrow_window_the_people_go_under_the_rooms(root: tk.Tk, page: ChatPage) -> None:
     wide = page.people.winfo_rootx() > page.middle.winfo_rootx()
     root.geometry("700x600")

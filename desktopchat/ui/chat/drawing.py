@@ -42,12 +42,13 @@ def lock_of(client: Client) -> tuple[str, str]:
 
 
 def may_set_topic(context: Context, conversation: Conversation) -> bool:
-    """Whether the host lets me: with mode +t only operators may."""
+    """Whether the host lets me: with mode +t only operators may. Of a room in which I have not been
+    since the start nobody has said what mode it has."""
     session = context.session
     if not session.rooms.reaches(conversation):
         return False
     runs = session.admin.runs_host or session.rooms.rank(conversation) >= Rank.HELPER
-    return runs or "t" not in conversation.modes
+    return runs or (bool(conversation.members) and "t" not in conversation.modes)
 
 
 def draw_me(context: Context, sidebar: Sidebar, timeline: Timeline) -> None:
