@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from desktopchat.client.model import EntryKind
+from desktopchat.client.model import Delivery, EntryKind
 from desktopchat.irc import timestamps
 from desktopchat.store.events import bound
 from tests.client.talking import OWN_CAPS, Talk, texts
@@ -58,9 +58,9 @@ def test_a_note_stands_before_what_the_host_tells_of_later_moments() -> None:
     talk.session.rooms.join("#lab")
     talk.hears("@time=2024-05-01T11:31:00.000Z :h 474 Ada #lab :You are banned")
     banned = texts(room)[-1]
-    waiting = talk.session.delivery.say(room, "on its way")
-    assert waiting is not None
     talk.in_room("#lab", "Bo")
+    (waiting,) = talk.session.delivery.say(room, "on its way")
+    assert waiting.delivery is Delivery.WAITING
     heard(talk, ("m2", "earlier"), moment="2024-05-01T11:30:30.000Z")
     heard(talk, ("m3", "later"), ("m4", "later still"), moment="2024-05-01T13:00:00.000Z")
     shown = [text for text in texts(room) if text and text != "out"]

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -285,6 +285,23 @@ def test_a_refusal_and_its_reason_stay_until_something_is_done_about_it(path: Pa
         talk.session.delivery.discard(room, failed)
     with run(path, caps=OWN_CAPS) as talk:
         assert said(talk) == ["hello", "how are you?", "fine"]
+
+
+def test_what_was_refused_stays_above_what_was_said_later(path: Path) -> None:
+    with run(path, caps=OWN_CAPS) as talk:
+        come(talk)
+        page(talk, *SAID)
+        talk.sent()
+        (line,) = talk.says("no")
+        label = line.split()[0].removeprefix("@label=")
+        talk.hears(f"@label={label} FAIL PRIVMSG SPAM #lab :Please slow down.")
+        later = stamp(talk.moment + timedelta(seconds=9))
+        talk.hears(f"@msgid=0D;time={later} :Bo!b@h PRIVMSG #lab :later")
+        there = said(talk)
+        assert there[-2:] == ["no", "later"]
+    for _ in range(2):
+        with run(path, caps=OWN_CAPS) as talk:
+            assert said(talk) == there
 
 
 def test_what_waited_for_a_room_that_was_left_says_so_and_can_be_sent_later(path: Path) -> None:

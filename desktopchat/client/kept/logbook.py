@@ -265,7 +265,10 @@ class Logbook(Keeping):
             outbox.unsure[entry.label] = (conversation, entry)
         else:
             outbox.wait(conversation, entry)
-        session.model.append(conversation, entry)
+        if entry.delivery is Delivery.FAILED:
+            session.model.insert(conversation, [entry], unread_after=None)
+        else:
+            session.model.append(conversation, entry)
 
     # conversations
 

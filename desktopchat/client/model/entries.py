@@ -138,7 +138,8 @@ def _behind_notes(entries: list[Entry], at: int, time: datetime) -> int:
     """
     for here in range(at, len(entries)):
         entry = entries[here]
-        if entry.msgid or entry.delivery is not Delivery.RECEIVED or entry.time >= time:
+        rests = entry.delivery in (Delivery.RECEIVED, Delivery.FAILED)
+        if entry.msgid or not rests or entry.time >= time:
             return here
     return len(entries)
 
