@@ -56,13 +56,16 @@ class Windows:
 
     def _told(self, name: str, window: RealWindow) -> Told:
         told = Told(name, self._said[name], partly=True)
+        first = told.said + 1
         for line in str(window.seen().get("timeline", "")).split("\n"):
             match = _LINE.fullmatch(line)
             if match is not None:
                 sender, number = match[1], int(match[2])
                 told.view.append(Said(sender, number))
-                if sender == name and _ARRIVED in (match[3] or ""):
-                    told.confirmed.append(number)
-        # What is above the first line was looked at in an earlier round.
-        told.confirmed += range(1, min(told.confirmed, default=1))
+                if sender == name:
+                    first = min(first, number)
+                    if _ARRIVED in (match[3] or ""):
+                        told.confirmed.append(number)
+        # What is above the first line no window shows any more: then the host has to have it.
+        told.confirmed += range(1, first)
         return told
