@@ -16,9 +16,10 @@ class Following:
         self._session, self._ways = session, ways
         self._host = ways.pin(ways.wanted)
         """The key of who hosted the place when I was there last, or of who is said to."""
-        self._others: tuple[list[Address], list[str]] | None = None
-        """Who would carry the place on, as this connection's host has said, and the names of when
-        halves of it became one, as far as all that came of that is here; None until it has."""
+        self._others: tuple[list[Address], list[Address], list[str]] | None = None
+        """Who would carry the place on, as this connection's host has said, who has hosted it
+        before, and the names of when halves of it became one, as far as all that came of that is
+        here; None until it has."""
 
     def begin(self) -> None:
         """A connection is made."""
@@ -74,12 +75,13 @@ class Following:
         """Remember that the place is hosted there, and who would carry it on, where that has
         changed."""
         isupport, here = self._session.model.isupport, self._session.history.healed
-        others, healed = isupport.deputies, [name for name in isupport.healed if name in here]
-        if (others, healed) == self._others:
+        healed = [name for name in isupport.healed if name in here]
+        others = isupport.deputies, isupport.former, healed
+        if others == self._others:
             return
-        self._others = others, healed
+        self._others = others
         try:
-            self._ways.let_in(address, fingerprint, others, healed)
+            self._ways.let_in(address, fingerprint, *others)
         except OSError as error:
             self._tell_forgotten(error)
 

@@ -102,6 +102,8 @@ class Core:
         """Where plain clients are asked to go for TLS; 0 for nowhere."""
         self.candidates: list[str] = []
         """Links of who could carry the place on, in that order (see `deputies`)."""
+        self.former: list[str] = []
+        """Links of who has hosted it, as `isupport.FORMER_TOKEN` has them."""
         self.healed: list[str] = []
         """When halves of the place became one, as `isupport.HEALED_TOKEN` has it."""
         self.carried_on_by: str | None = None

@@ -262,6 +262,7 @@ class Host:
     def _note_place(self) -> None:
         roster = self.copies.roster
         self.core.candidates = [str(one.address) for one in roster.candidates]
+        self.core.former = [str(one) for one in self.copies.former]
         self.core.healed = [f"{name}:{cut}" for name, cut in roster.healed]
         self.core.carried_on_by = roster.host if roster.former else None
 

@@ -6,6 +6,7 @@ that the host has to show, and `also`, other addresses of the same host, with co
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, quote, unquote
 
@@ -90,6 +91,17 @@ class Address:
             return [first]
         port = PLAIN_PORT if self.port == TLS_PORT else self.port
         return [first, replace(first, port=port, tls=False)]
+
+
+def once_each(addresses: Iterable[Address], most: int, founder: str) -> tuple[Address, ...]:
+    """The first address of each key, at most so many: that of who has the key `founder` is among
+    them wherever it stands, for a place may always be hosted again by who began it."""
+    found: dict[str, Address] = {}
+    for one in addresses:
+        found.setdefault(one.fingerprint, one)
+    while len(found) > most:
+        del found[next(key for key in reversed(found) if key != founder)]
+    return tuple(found.values())
 
 
 def parse_address(text: str, *, listening: bool = False) -> Address:

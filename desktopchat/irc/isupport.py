@@ -53,6 +53,11 @@ dies, in that order. It is told again, to who has extended-isupport, whenever th
 CARRIED_ON_TOKEN = "desktopchat/CARRIEDON"
 """Ours: by whose computer the place is carried on, in the words of its owner; "" where they gave
 none. It is not there at the host that began the place."""
+FORMER_TOKEN = "desktopchat/FORMER"
+"""Ours: links, with commas between, of the computers that have hosted the place, the latest first;
+the one that began it is among them. There where CARRIED_ON_TOKEN is."""
+FORMER_TOLD = 3
+"""So many at most: with their keys they just fit into a line."""
 HEALED_TOKEN = "desktopchat/HEALED"
 """Ours: for each time that two halves of the place became one its name, a colon, and the moment
 (milliseconds since 1970) since which there may be messages of the other half; with commas
@@ -109,8 +114,16 @@ class ISupport:
     @property
     def deputies(self) -> list[Address]:
         """Who would carry a DesktopChat host's place on; only those known by their key."""
+        return self._links(DEPUTIES_TOKEN)
+
+    @property
+    def former(self) -> list[Address]:
+        """Who has hosted it before; only those known by their key."""
+        return self._links(FORMER_TOKEN)[:FORMER_TOLD]
+
+    def _links(self, token: str) -> list[Address]:
         found = []
-        for link in self.tokens.get(DEPUTIES_TOKEN, "").split(","):
+        for link in self.tokens.get(token, "").split(","):
             with contextlib.suppress(AddressError):
                 found.append(parse_address(link))
         return [one for one in found if one.tls and valid(one.fingerprint)]

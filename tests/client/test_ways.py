@@ -151,3 +151,54 @@ def test_who_stands_by_may_know_a_host_that_nobody_has_told_of(tmp_path: Path) -
     stands_by = Problem(ProblemKind.STANDS_BY, "", "")
     assert [ways.another(stands_by), ways.another(stands_by)] == [heir, None]
     assert ways.root(heir.fingerprint) == gone.fingerprint
+
+
+def all_tried(ways: Ways) -> list[Address]:
+    found = [ways.begin()]
+    while (way := ways.another(SILENT)) is not None:
+        found.append(way)
+    return found
+
+
+def test_who_hosted_a_place_once_is_asked_again_where_who_carried_it_on_is_gone(
+    tmp_path: Path,
+) -> None:
+    trust = Trust(tmp_path / "known.json")
+    founder, heir, other = three()
+    trust.remember(founder.authority, founder.fingerprint)
+    ways = Ways(founder, trust)
+    ways.let_in(founder, founder.fingerprint, [heir, other])
+    ways.let_in(heir, heir.fingerprint, [])
+    assert all_tried(ways) == [heir, founder]
+    assert all_tried(Ways(heir, trust)) == [heir, founder]
+    assert all_tried(Ways(founder, trust)) == [heir, founder]
+
+
+def test_who_hosted_a_place_before_is_known_as_its_host_says_it(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    founder, heir, now = three()
+    trust.remember(now.authority, now.fingerprint)
+    ways = Ways(now, trust)
+    ways.let_in(now, now.fingerprint, [], [heir, founder])
+    assert all_tried(Ways(now, trust)) == [now, heir, founder]
+    assert trust.root(founder.fingerprint) == now.fingerprint
+
+
+def test_of_those_who_hosted_a_place_each_is_kept_once_where_it_was_last_and_the_founder_always(
+    tmp_path: Path,
+) -> None:
+    trust = Trust(tmp_path / "known.json")
+    founder, heir, _ = three()
+    root = founder.fingerprint
+    for port in range(7000, 7006):  # the two take turns, each time at another port
+        trust.hosted(root, replace(founder, port=port), [])
+        trust.hosted(root, replace(heir, port=port), [])
+    assert trust.places(root) == [replace(heir, port=7005), replace(founder, port=7005)]
+    # One that keeps a copy is known where it would carry on.
+    trust.hosted(root, heir, [replace(founder, port=7010)])
+    trust.hosted(root, heir, [])
+    assert trust.places(root) == [heir, replace(founder, port=7010)]
+    for number in range(20, 30):
+        trust.hosted(root, Address(f"10.0.0.{number}", 6697, True, "", f"{number}" * 32), [])
+    places = trust.places(root)
+    assert [one.host for one in places] == [f"10.0.0.{n}" for n in (29, 28, 27, 26, 1)]

@@ -82,8 +82,8 @@ class Halves:
         roster = self.roster
         self.at_new = self.undo.enter_context(hosting(self.new, port))
         for one in self.people.values():  # its first host has told them of it
-            links = [str(self.at_new[1]), str(self.at_old[1])]
-            one.trust.hosted(roster.root, links, [self.at_new[1].fingerprint])
+            one.trust.hosted(roster.root, self.at_new[1], [self.at_old[1]])
+            one.trust.follow(self.at_new[1].fingerprint, roster.root)
         return self.at_new
 
     def person(self, name: str, there: Address) -> Person:

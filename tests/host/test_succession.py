@@ -221,6 +221,22 @@ def live_through(kept: KeptInheritance, hosts: range) -> None:
         kept.follow(there)
 
 
+def test_who_hosted_is_kept_once_where_it_was_last_and_who_began_the_place_always() -> None:
+    founder, heir = hosted_by(1), hosted_by(2)
+    roster = Roster(founder.fingerprint)
+    for port in range(7000, 7006):  # the two take turns, each time at another port
+        roster = roster.succeeded(replace(founder, port=port))
+        roster = roster.succeeded(replace(heir, port=port))
+    assert roster.former == (replace(heir, port=7005), replace(founder, port=7005))
+    # One that keeps a copy is at another port by now.
+    there = replace(founder, port=7010)
+    roster = roster.with_candidates((Candidate(there, True),)).with_candidates(())
+    assert roster.places[founder.fingerprint] == there
+    for number in range(3, 20):
+        roster = roster.succeeded(hosted_by(number))
+    assert roster.former == (*map(hosted_by, (19, 18, 17, 16)), there)
+
+
 def nobody_answers(_: Address) -> str:
     return ""
 

@@ -130,3 +130,11 @@ def test_the_statuses_of_members_are_read(token: str, prefix: str, symbols: str)
 )
 def test_the_kinds_of_modes_are_read(token: str, types: ModeTypes) -> None:
     assert isupport(token).mode_types == types
+
+
+def test_who_hosted_a_place_is_known_by_key_and_three_of_them_at_most() -> None:
+    links = [f"ircs://10.0.0.{n}:6697?fingerprint={str(n) * 64}" for n in range(1, 6)]
+    told = isupport("desktopchat/FORMER=" + ",".join(["irc://lab", "ircs://lab", *links[:2]]))
+    assert [str(one) for one in told.former] == links[:2]
+    told = isupport("desktopchat/FORMER=" + ",".join(links))
+    assert [str(one) for one in told.former] == links[:3]

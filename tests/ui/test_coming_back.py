@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desktopchat.irc.address import parse_address
 from desktopchat.store.person.settings import LastHost, Settings
 from desktopchat.store.person.trust import Trust
 from desktopchat.ui.coming_back import OWN, ComingBack
@@ -89,15 +90,15 @@ def test_an_own_host_that_was_open_is_named_and_a_second_window_keeps_out(
 
 
 def test_an_own_host_that_others_may_carry_on_comes_back_as_a_place(settings: Settings) -> None:
-    key, other = "a" * 64, f"{B}?fingerprint={'b' * 64}"
-    link = f"{A}?fingerprint={key}"
+    key = "a" * 64
+    link, other = f"{A}?fingerprint={key}", f"{B}?fingerprint={'b' * 64}"
     settings.open_places, settings.last_host = [OWN], LastHost("Lab", link=link)
-    Trust().hosted(key, [link], [])
+    Trust().hosted(key, parse_address(link), [])
     alone, asleep = start(settings)
     assert not alone.bring_back()
     assert asleep.asleep == "Lab"
     alone.close()
-    Trust().hosted(key, [link, other], ["b" * 64])
+    Trust().hosted(key, parse_address(link), [parse_address(other)])
     back, places = start(settings)
     assert back.bring_back()
     assert addresses(places) == [A]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from desktopchat.client.problems import TOLD_BY_A_COPY, Problem, ProblemKind
-from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import is_short, matches
 from desktopchat.store.person.trust import Trust
 
@@ -137,11 +137,7 @@ class Ways:
         return any(one.fingerprint != pin for one in self._places(pin)[:1])
 
     def _places(self, pin: str) -> list[Address]:
-        found = []
-        for link in self._trust.places(self._trust.root(pin)) if self._trust is not None else ():
-            with contextlib.suppress(AddressError):
-                found.append(parse_address(link))
-        return [one for one in found if one.tls and one.fingerprint]
+        return [] if self._trust is None else self._trust.places(self._trust.root(pin))
 
     @property
     def is_one_of_several(self) -> bool:
@@ -158,16 +154,16 @@ class Ways:
         address: Address,
         fingerprint: str,
         others: Sequence[Address],
+        former: Sequence[Address] = (),
         healed: Iterable[str] = (),
     ) -> None:
-        """The host there, with this key, serves the place, and these would after it. healed: as
-        `healed` gives it from now on. Raises OSError where that can't be remembered."""
+        """The host there, with this key, serves the place, these others would after it, and those
+        in `former` did before. healed: as `healed` gives it from now on. Raises OSError where that
+        can't be remembered."""
         self.wanted, self.others = address, list(others)
         if fingerprint and self._trust is not None:
             here = replace(address, fingerprint=fingerprint, room="")
-            links = [str(one) for one in (here, *others)]
-            keys = [one.fingerprint for one in others]
-            self._trust.hosted(self._trust.root(fingerprint), links, keys, healed)
+            self._trust.hosted(self._trust.root(fingerprint), here, others, former, healed)
 
     def moved(self, host: str) -> bool:
         """Whether the host is seen, but no longer at this address; or who carries on after it."""

@@ -71,7 +71,10 @@ def _send_isupport(call: Call) -> None:
     for words in isupport.format_isupport(_tokens(call), per_line=8):
         call.numeric(n.RPL_ISUPPORT, *words, text=_SUPPORTED)
     if call.core.carried_on_by is not None:
-        tokens = {isupport.CARRIED_ON_TOKEN: call.core.carried_on_by}
+        tokens = {
+            isupport.CARRIED_ON_TOKEN: call.core.carried_on_by,
+            isupport.FORMER_TOKEN: ",".join(call.core.former),
+        }
         for words in isupport.format_isupport(tokens):
             call.numeric(n.RPL_ISUPPORT, *words, text=_SUPPORTED)
     if call.core.candidates or call.core.healed:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from desktopchat.host.clocks import wall
 from desktopchat.hosting import chosen
 from desktopchat.hosting.protocol import CUT_OFF, REACHED
-from desktopchat.irc.address import Address
+from desktopchat.irc.address import Address, once_each
+from desktopchat.irc.isupport import FORMER_TOLD
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import moment_of
@@ -189,6 +190,12 @@ class Copies:
             chosen.add(self._folder, key, "")
         except OSError as error:
             log.warning("That the other host may keep a copy can't be remembered: %s", error)
+
+    @property
+    def former(self) -> tuple[Address, ...]:
+        """Where the place was hosted before, as people are told it."""
+        others = (one for one in self.roster.former if one.fingerprint != self._key)
+        return once_each(others, FORMER_TOLD, self.roster.root)
 
     @property
     def elsewhere(self) -> list[Address]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from desktopchat.host.config import HostConfig
 from desktopchat.host.net.tls import load_key
 from desktopchat.hosting import chosen
-from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.irc.address import Address, AddressError, once_each, parse_address
 from desktopchat.irc.fingerprint import matches, words
 from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.paths import INHERITANCE_FILE
@@ -58,8 +58,9 @@ def reachable_first(
 class Roster:
     """root: the fingerprint of the key of the host that began the place, by which it is known for
     all time. epoch: grows by one each time that another host carries it on. candidates: in the
-    order in which they would. former: where it was hosted before, the latest first. introduced:
-    all that could have carried on at some time, where they were at last. healed: of each time that
+    order in which they would. former: where those were at last that have hosted it before, once
+    each, the latest first; who began it is always among them. introduced: all that could have
+    carried on at some time, where they were at last. healed: of each time that
     two halves became one, its name and the moment of the cut (milliseconds since 1970), the latest
     last. host: whose computer hosts it, in the words of who chose it, "" for none."""
 
@@ -78,7 +79,7 @@ class Roster:
 
     def succeeded(self, host: Address) -> "Roster":
         """That of who carries on where `host` did."""
-        former = (host, *self.former)[:_FORMER_MOST]
+        former = once_each((host, *self.former), _FORMER_MOST, self.root)
         return replace(self, epoch=self.epoch + 1, former=former)
 
     def knows(self, key: str) -> bool:
@@ -93,10 +94,11 @@ class Roster:
         return {one.fingerprint: one for one in (*self.introduced, *reversed(self.former))}
 
     def with_candidates(self, candidates: tuple[Candidate, ...]) -> "Roster":
-        here = {one.key for one in candidates}
+        here = {one.key: one.address for one in candidates}
         gone = [one for one in self.introduced if one.fingerprint not in here]
-        introduced = (*gone, *(one.address for one in candidates))[-_INTRODUCED_MOST:]
-        return replace(self, candidates=candidates, introduced=introduced)
+        introduced = (*gone, *here.values())[-_INTRODUCED_MOST:]
+        former = tuple(here.get(one.fingerprint, one) for one in self.former)
+        return replace(self, candidates=candidates, introduced=introduced, former=former)
 
     def with_healing(self, name: str, cut: int) -> "Roster":
         return replace(self, healed=(*self.healed, (name, cut))[-_HEALED_MOST:])

@@ -5,17 +5,29 @@ Trust on first use: the fingerprint that a place showed first is the one that it
 after. One JSON file, looked at on each question and written whole, so that two windows share it.
 """
 
+import contextlib
 import json
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from desktopchat.irc.address import PLAIN_PORT, TLS_PORT
+from desktopchat.irc.address import (
+    PLAIN_PORT,
+    TLS_PORT,
+    Address,
+    AddressError,
+    once_each,
+    parse_address,
+)
 from desktopchat.irc.fingerprint import valid
 from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.paths import data_dir
 
 FILE_NAME = "known-hosts.json"
+_OF_PLACES = ("places", "hosts", "roots", "healed")
+"""What is kept of where places are hosted."""
+_HOSTS = 5
+"""Who hosted a place, at most: each that is not there is waited for whenever its host is lost."""
 
 
 class Trust:
@@ -74,10 +86,13 @@ class Trust:
             kept["roots"][new] = root
             self._write(kept)
 
-    def places(self, root: str) -> list[str]:
-        """Links to where the place with this root may be hosted, the likeliest first."""
-        links = self._look()["places"].get(root)
-        return [one for one in links if isinstance(one, str)] if isinstance(links, list) else []
+    def places(self, root: str) -> list[Address]:
+        """Where the place with this root may be hosted, with their keys, the likeliest first: at
+        last those who hosted it once, each where it was then or is known to be since."""
+        kept = self._look()
+        now, before = _addresses(kept["places"].get(root)), _addresses(kept["hosts"].get(root))
+        keys = {one.fingerprint for one in now}
+        return now + [one for one in before if one.fingerprint not in keys]
 
     def healed(self, root: str) -> list[str]:
         """The names of the times when halves of that place became one, as far as I know of them."""
@@ -85,19 +100,30 @@ class Trust:
         return [one for one in names if isinstance(one, str)] if isinstance(names, list) else []
 
     def hosted(
-        self, root: str, links: Sequence[str], keys: Iterable[str], healed: Iterable[str] = ()
+        self,
+        root: str,
+        here: Address,
+        others: Sequence[Address],
+        former: Sequence[Address] = (),
+        healed: Iterable[str] = (),
     ) -> None:
-        """The place is hosted at the first of these now, and would be at one of the others, which
-        have these keys, if that host died; its host has said so. healed: as above. Raises
-        OSError."""
+        """The place is hosted here now, and would be by one of the others if that host died; those
+        in `former` have hosted it before, the latest first. Its host has said so. All have their
+        keys in them. healed: as above. Raises OSError."""
         kept = self._read()
-        before = json.dumps([kept["places"], kept["roots"], kept["healed"]])
-        kept["places"][root] = list(links)
+        before = json.dumps([kept[part] for part in _OF_PLACES])
+        # Who hosted it last as an earlier version knew it, which kept no more.
+        known = _addresses(kept["hosts"].get(root)) or _addresses(kept["places"].get(root))[:1]
+        latest = {one.fingerprint: one for one in (*reversed(known), *former, *others, here)}
+        all_hosts = (latest[one.fingerprint] for one in (here, *former, *known))
+        hosts = once_each(all_hosts, _HOSTS, root)
+        kept["places"][root] = [str(one) for one in (here, *others)]
+        kept["hosts"][root] = [str(one) for one in hosts]
         kept["healed"][root] = list(healed)
-        for key in keys:
-            if key != root:
-                kept["roots"][key] = root
-        if json.dumps([kept["places"], kept["roots"], kept["healed"]]) != before:
+        for one in (*others, *former):
+            if one.fingerprint != root:
+                kept["roots"][one.fingerprint] = root
+        if json.dumps([kept[part] for part in _OF_PLACES]) != before:
             self._write(kept)
 
     def forget(self, place: str) -> None:
@@ -172,10 +198,19 @@ class Trust:
 
     def _read(self) -> dict[str, dict[str, object]]:
         kept = read_object(self._path)
-        for part in ("pins", "secure", "roots", "names", "places", "healed"):
+        for part in ("pins", "secure", "names", *_OF_PLACES):
             if not isinstance(kept.get(part), dict):
                 kept[part] = {}
         return kept
 
     def _write(self, kept: object) -> None:
         write_whole(self._path, json.dumps(kept, indent=1).encode())
+
+
+def _addresses(links: object) -> list[Address]:
+    """Those that can be read, and have a key."""
+    found = []
+    for one in links if isinstance(links, list) else []:
+        with contextlib.suppress(AddressError):
+            found.append(parse_address(str(one)))
+    return [one for one in found if one.tls and one.fingerprint]
