@@ -60,6 +60,7 @@ class Presence:
             port=config.heartbeat_port,
             interval=config.heartbeat_seconds,
         )
+        host.copies.find = self._announcement.find
         self._announcement.start()
 
     def look(self) -> None:

@@ -16,6 +16,7 @@ from desktopchat.lan.worker import Worker
 
 _ANSWER_EVERY = 0.5  # seconds between two answers to those who seek
 _ANSWER_WITHIN = 0.1  # seconds
+_LOOK_EVERY = 1.0  # seconds between two looks who else is there
 _TELL_EVERY = 3.0  # seconds between two changes that DNS-SD is told of
 
 if TYPE_CHECKING:
@@ -43,7 +44,16 @@ class Announcement(Worker):
         self._facts, self._listening, self._fingerprint = facts, listening, fingerprint
         self._short = fingerprints.short(fingerprint) if fingerprint else ""
         self._announcer: Announcer | None = None
-        self._tell_at = 0.0
+        self._tell_at = self._look_at = 0.0
+
+    def find(self, fingerprint: str) -> list[Address]:
+        """As `Directory.find`, of those whose heartbeat is heard; from any thread."""
+        return self._directory.find(fingerprint)
+
+    def _work(self, now: float) -> None:
+        if now >= self._look_at:
+            self._look_at = now + _LOOK_EVERY
+            self._directory.refresh(now)
 
     def _tuned(self) -> None:
         announcer, self._announcer = self._announcer, None

@@ -12,6 +12,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from desktopchat.irc.address import Address
 from desktopchat.lan.datagram import (
     Datagram,
     DroppedError,
@@ -274,6 +275,12 @@ class Directory:
     def hosts(self) -> list[FoundHost]:
         """As of the last `refresh`, by title."""
         return self._shown[0]
+
+    def find(self, fingerprint: str) -> list[Address]:
+        """Where the host with this key is seen, likeliest first: anybody can say to have a key."""
+        seen = [host for host in self.hosts if host.has_key(fingerprint)]
+        seen.sort(key=lambda host: not self.speaks_for_itself(host))
+        return [host.address for host in seen]
 
     def speaks_for_itself(self, host: FoundHost) -> bool:
         """Whether its heartbeat comes from an address that it says is its own."""

@@ -95,10 +95,8 @@ class Discovery(Worker):
         return news
 
     def find(self, fingerprint: str) -> list[Address]:
-        """Where the host with this key is seen, likeliest first: anybody can say to have a key."""
-        seen = [host for host in self.hosts if host.has_key(fingerprint)]
-        seen.sort(key=lambda host: not self._directory.speaks_for_itself(host))
-        return [host.address for host in seen]
+        """As `Directory.find`."""
+        return self._directory.find(fingerprint)
 
     def be(self, name: str, place: str = "") -> None:
         """Be seen under this name, in the chat with this title."""

@@ -3,7 +3,7 @@
 No widget is drawn here: `open_place` asks at each tick, and shows what came of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from desktopchat.client.client import Client
@@ -70,6 +70,15 @@ class HostRole:
     def rests(self) -> bool:
         """Whether this computer carried the chat on, and it was ended here for everyone."""
         return self.hosting is None and self.keeper.rests
+
+    def find(self, fingerprint: str) -> Sequence[Address] | None:
+        """Where the host with this key is, which runs here, nowhere while that is about to tell its
+        key or to go; None where it is another's."""
+        for one in (self.hosting, self._aside):
+            if one is not None and one.is_at(fingerprint):
+                there = one.poll() if one.key and not self._hands_over else None
+                return [there] if there is not None and there.tls else []
+        return None
 
     def hand_over(self) -> None:
         """Have the heir carry on."""

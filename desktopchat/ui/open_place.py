@@ -5,12 +5,12 @@ none of it.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.client.client import Client
-from desktopchat.client.link.ways import find_nowhere
 from desktopchat.client.model import Event, NoticeShown, Phase, PhaseChanged
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address, AddressError, parse_address
@@ -82,8 +82,7 @@ class OpenPlace:
             rooms=[form.room] if form.room else list(window.request.rooms),
             trust=trust,
             secrets=Secrets(),
-            # The own host is on this computer, wherever somebody on the network says that it is.
-            find=window.nearby.find if hosting is None else find_nowhere,
+            find=self._find,
             on_news=window.pulse.ring,
             returning=known is not None,
             logbooks=data_dir() / LOGBOOKS,
@@ -296,6 +295,12 @@ class OpenPlace:
         return any(map(_stirs, events)) or chat.drawing
 
     # inside
+
+    def _find(self, key: str) -> Sequence[Address]:
+        """Where a host is seen. One that runs here is on this computer, wherever somebody on the
+        network says that it is."""
+        here = self.role.find(key)
+        return self._window.nearby.find(key) if here is None else here
 
     @property
     def _sleeps(self) -> bool:

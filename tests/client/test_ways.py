@@ -202,3 +202,15 @@ def test_of_those_who_hosted_a_place_each_is_kept_once_where_it_was_last_and_the
         trust.hosted(root, Address(f"10.0.0.{number}", 6697, True, "", f"{number}" * 32), [])
     places = trust.places(root)
     assert [one.host for one in places] == [f"10.0.0.{n}" for n in (29, 28, 27, 26, 1)]
+
+
+def test_a_host_that_is_known_by_its_key_alone_is_found_where_it_is_seen(tmp_path: Path) -> None:
+    """One that kept a copy, and was no longer named as who could carry on."""
+    trust = Trust(tmp_path / "known.json")
+    founder, heir, stranger = three()
+    now = Address("10.0.0.7", 39825, True)
+    trust.hosted(founder.fingerprint, founder, [heir])
+    trust.hosted(founder.fingerprint, founder, [])
+    seen = {heir.fingerprint: [now], stranger.fingerprint: [replace(now, host="10.0.0.9")]}
+    ways = Ways(founder, trust, lambda key: seen.get(key, []))
+    assert all_tried(ways) == [founder, replace(now, fingerprint=heir.fingerprint)]

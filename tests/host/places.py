@@ -27,10 +27,13 @@ def starting(
     *,
     attended: bool = False,
     rule: str = "any",
+    heartbeat: int = 0,
 ) -> Serve:
     """A host as a process, by a command that is the same each time. port: 0 for any free one. of:
-    what it would be a deputy of. attended: as a window starts it. rule: who may keep a copy."""
-    options = [f"--deputies={rule}", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a"]
+    what it would be a deputy of. attended: as a window starts it. rule: who may keep a copy.
+    heartbeat: the port at which it is seen on this computer, 0 for nowhere."""
+    seen = [f"--heartbeat-port={heartbeat}", "--interface=lo"] if heartbeat else ["--no-discovery"]
+    options = [f"--deputies={rule}", "--no-throttle", *seen, "--title=Lab", "--room=#a"]
     options += [f"--deputy-of={of}"] if of is not None else []
     listen = f"--listen=ircs://127.0.0.1:{port}"
     return Serve(*options, listen, f"--data={folder}", listen=False, attended=attended)
@@ -38,10 +41,10 @@ def starting(
 
 @contextlib.contextmanager
 def hosting(
-    folder: Path, port: int = 0, *, attended: bool = False
+    folder: Path, port: int = 0, *, attended: bool = False, heartbeat: int = 0
 ) -> Iterator[tuple[Serve, Address]]:
     """A host as a process, and the address by which others know it."""
-    with starting(folder, port, attended=attended) as process:
+    with starting(folder, port, attended=attended, heartbeat=heartbeat) as process:
         wait_until(lambda: process.told("listening"), what=lambda: process.err)
         there = parse_address(process.told("listening")[0])
         key = load_key(folder).fingerprint

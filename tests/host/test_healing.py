@@ -66,23 +66,23 @@ class Halves:
         root, heir = load_key(self.old).fingerprint, load_key(self.new).fingerprint
         keep_roster(self.old, Roster(root, introduced=(Address("127.0.0.1", 1, True, "", heir),)))
 
-    def host_old(self, port: int = 0) -> tuple[Process, Address]:
-        self.at_old = self.undo.enter_context(hosting(self.old, port))
+    def host_old(self, port: int = 0, *, heartbeat: int = 0) -> tuple[Process, Address]:
+        self.at_old = self.undo.enter_context(hosting(self.old, port, heartbeat=heartbeat))
         return self.at_old
 
-    def part(self) -> None:
-        """From now on the new one would host."""
-        self.roster = Roster(load_key(self.old).fingerprint).succeeded(self.at_old[1])
+    def part(self, was: Address | None = None) -> None:
+        """From now on the new one would host. was: where the old one was, as far as it knows."""
+        self.roster = Roster(load_key(self.old).fingerprint).succeeded(was or self.at_old[1])
         inherited = Inheritance("Lab", ROOM, "", "any", {}, self.roster)
         carry_on(self.new, inherited, load_key(self.new).fingerprint)
 
-    def host_new(self, port: int = 0) -> tuple[Process, Address]:
+    def host_new(self, port: int = 0, *, heartbeat: int = 0) -> tuple[Process, Address]:
         if not hasattr(self, "roster"):
             self.part()
         roster = self.roster
-        self.at_new = self.undo.enter_context(hosting(self.new, port))
+        self.at_new = self.undo.enter_context(hosting(self.new, port, heartbeat=heartbeat))
         for one in self.people.values():  # its first host has told them of it
-            one.trust.hosted(roster.root, self.at_new[1], [self.at_old[1]])
+            one.trust.hosted(roster.root, self.at_new[1], list(roster.former))
             one.trust.follow(self.at_new[1].fingerprint, roster.root)
         return self.at_new
 
@@ -379,6 +379,21 @@ def test_what_both_had_and_was_taken_back_at_the_one_that_stays_is_gone(halves: 
     wait_until(lambda: ada.is_in() and ada.reads("before") and not ada.reads("to both"))
     for folder in (halves.old, halves.new):
         assert "to both" not in said_in(folder)
+
+
+def test_halves_of_which_none_knows_where_the_other_is_find_each_other_on_the_network(
+    halves: Halves,
+) -> None:
+    """Both are at other ports than they were."""
+    halves.begin("before")
+    heartbeat, key = free_port(), load_key(halves.old).fingerprint
+    halves.part(Address("127.0.0.1", 1, True, "", key))
+    new, at_new = halves.host_new(heartbeat=heartbeat)
+    old, _ = halves.host_old(heartbeat=heartbeat)
+    wait_until(
+        lambda: "in-sync" in old.told("standing"), what=lambda: (old.out, old.err, new.out, new.err)
+    )
+    assert old.told("yielded") == [f"{at_new}"]
 
 
 def test_what_came_twice_is_there_once(halves: Halves) -> None:

@@ -187,6 +187,22 @@ def test_what_runs_here_is_hosted_only_while_the_client_is_at_it(tmp_path: Path)
     assert half.did == ["goes on"]  # for those who are at it
 
 
+def test_what_runs_here_is_found_where_it_listens_now_and_nothing_else_is(tmp_path: Path) -> None:
+    one = role(tmp_path)
+    one._client.fingerprint = THEIRS
+    one.keeper.became = half = what_ran_here()
+    assert one.find(MINE) is None
+    half.addresses = [Address("0.0.0.0", 39825, True)]
+    one.look_after_copy()
+    assert one.find(MINE) == [Address("127.0.0.1", 39825, True)]
+    assert one.find(THEIRS) is None
+    one._client.fingerprint = MINE
+    one.follow()
+    assert one.find(MINE) == [Address("127.0.0.1", 39825, True)]
+    half.key = ""  # not told yet
+    assert one.find(MINE) == []
+
+
 @pytest.mark.parametrize(("gone_to", "taken"), [(MINE, True), (THEIRS, False)])
 def test_what_has_gone_over_to_the_host_of_this_place_is_its_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone_to: str, taken: bool

@@ -123,14 +123,23 @@ class Ways:
 
     def _carrying_on(self, pin: str) -> list[Address]:
         """Where the place of the host with this key is hosted besides, or would be after it; each
-        where it is seen first, for that may be elsewhere by now."""
-        found = []
-        for one in self._places(pin):
-            if one.fingerprint != pin:
-                seen = [there for there in self._find(one.fingerprint)[:1] if there.tls]
-                ways = (replace(there, fingerprint=one.fingerprint) for there in (*seen, one))
-                found += [replace(there, room=self.wanted.room) for there in ways]
-        return list(dict.fromkeys(found))
+        where it is seen first, for that may be elsewhere by now. At last those that are seen, and
+        are known by their keys alone."""
+        places = [one for one in self._places(pin) if one.fingerprint != pin]
+        found = [there for one in places for there in (*self._one_seen(one.fingerprint), one)]
+        known = {pin, *(one.fingerprint for one in places)}
+        others = [one for key in self._keys_of_place(pin) - known for one in self._one_seen(key)]
+        found += others[:_SEEN_MOST]
+        return list(dict.fromkeys(replace(one, room=self.wanted.room) for one in found))
+
+    def _one_seen(self, key: str) -> list[Address]:
+        """Where the host with this key is seen, likeliest."""
+        return [replace(one, fingerprint=key) for one in self._find(key)[:1] if one.tls]
+
+    def _keys_of_place(self, pin: str) -> set[str]:
+        """By which hosts the place is known that the one with this key serves."""
+        root = self.root(pin)
+        return {root, *(self._trust.keys(root) if self._trust is not None else ())}
 
     def _has_moved(self, pin: str) -> bool:
         """Whether the place was hosted last by one with another key."""

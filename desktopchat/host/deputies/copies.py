@@ -7,7 +7,7 @@ import secrets
 import socket
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_SEEN_MOST = 2
+"""Places that are looked at where a host is seen, and addresses of each: anybody can say so."""
 _NONE = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _UPGRADED = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: %s\r\n\r\n"
 
@@ -73,6 +75,8 @@ class Copies:
         """Who hosts the place already, and is to have what was said here, too."""
         self.clock: Callable[[], int] = wall
         """Of the log, milliseconds since 1970."""
+        self.find: Callable[[str], Sequence[Address]] = lambda _: ()
+        """Where the host that has a key, given by its fingerprint, is seen on the network."""
         self.on_yield: Callable[[Address], object] = lambda _: None
         """Told, on any thread, that this host is to go, and who stays."""
         self.reach = Reach(lambda: deputies.feeds, self._reached)
@@ -199,9 +203,15 @@ class Copies:
 
     @property
     def elsewhere(self) -> list[Address]:
-        """Where the place may be hosted besides: but by none who keeps a copy of this host now."""
-        copy = {*self._deputies.standings, self._key}
-        return [one for key, one in self.roster.places.items() if key not in copy]
+        """Where the place may be hosted besides: but by none who keeps a copy of this host now.
+        Each where it was, and where it is seen, which may be another port by now."""
+        copy, found = {*self._deputies.standings, self._key}, []
+        for key, there in self.roster.places.items():
+            if key not in copy:
+                seen = [one for one in self.find(key) if one.tls][:_SEEN_MOST]
+                ways = ((host, one.port) for one in seen for host in one.hosts[:_SEEN_MOST])
+                found += [there, *(Address(*way, True, "", key) for way in ways)]
+        return list(dict.fromkeys(found))
 
     def go_over(self, feed: "DeputyFeed") -> None:
         if feed.address is not None:

@@ -1,8 +1,8 @@
 """Two halves of a place become one again: the host of the one looks for that of the other, has it
 hand over, and takes in what was said and changed there since the cut.
 
-Both look: the one that is to go over may be at another address than it was, and says where by its
-question.
+Both look, where the other one was and where it is seen on the network: the one that is to go over
+may be at another address than it was, and says where by its question.
 
 Nobody is told apart by it: who was at the other host follows to this one as they follow any host
 that goes, and both find what the others have said in its place.

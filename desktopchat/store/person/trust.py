@@ -73,9 +73,13 @@ class Trust:
 
     def names(self, root: str) -> list[str]:
         """By what else the place with this root was known: other keys, short forms, places."""
-        kept = self._look()
-        keys = [key for key, one in kept["roots"].items() if one == root and valid(key)]
-        return keys + [name for name, key in kept["names"].items() if key in (root, *keys)]
+        keys = self.keys(root)
+        return keys + [name for name, key in self._look()["names"].items() if key in (root, *keys)]
+
+    def keys(self, root: str) -> list[str]:
+        """The other keys under which the place with this root was hosted, or may be."""
+        roots = self._look()["roots"]
+        return [key for key, one in roots.items() if one == root and valid(key)]
 
     def follow(self, new: str, before: str) -> None:
         """The host with the key `before`, which was met, says that `new` carries its place on.
