@@ -160,6 +160,7 @@ class Host:
         if address.tls and self.key is None:
             self.key = load_key(self.config.folder)
             self.copies.begin(self.key.fingerprint)
+            self.key.give_way(self.copies.founders_key)
             self._note_place()
         tls = self.key.context if self.key and address.tls else None
         return Listener(self, address, tls, door)

@@ -14,6 +14,10 @@ WORDS = 5
 SHORT_BITS = 36
 """Bits of a key's short form."""
 _SHORT_DIGITS = SHORT_BITS // 4
+_NAME_DIGITS = 32
+"""Of a whole fingerprint in a name, whose parts are no longer than 63 letters."""
+_ASKED = "key.desktopchat.invalid"
+"""No network has such a name (RFC 6761, section 6.4)."""
 
 
 def fingerprint(certificate: bytes) -> str:
@@ -48,6 +52,23 @@ def short(of: str) -> str:
 def matches(expected: str, shown: str) -> bool:
     """Whether the key with the whole fingerprint `shown` is the expected one, whole or short."""
     return (short(shown) if is_short(expected) else shown) == expected
+
+
+def asked_for(expected: str) -> str:
+    """The name by which somebody who connects asks, before keys are shown (RFC 6066, section 3),
+    for who has the key with this fingerprint, whole or short."""
+    return f"{expected[:_NAME_DIGITS]}.{_ASKED}"
+
+
+def asks_for_key(name: str) -> bool:
+    """Whether a name is one of those."""
+    return name.lower().partition(".")[2] == _ASKED
+
+
+def is_asked_for(name: str, of: str) -> bool:
+    """Whether that name asks for the key with a whole fingerprint."""
+    digits = name.lower().partition(".")[0]
+    return asks_for_key(name) and digits == (short(of) if is_short(digits) else of[:_NAME_DIGITS])
 
 
 def words(of: str) -> str:

@@ -40,6 +40,11 @@ class SecureStream:
             server_hostname=server_hostname,
         )
 
+    @property
+    def context(self) -> ssl.SSLContext:
+        """Whose keys are shown: another one's than at first where the other side asked for it."""
+        return self._tls.context
+
     def handshake(self, data: bytes = b"") -> bool:
         """Take what came; whether the handshake is over. A client begins with no data.
 

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.irc.fingerprint import WORDS, fingerprint, valid, words
+from desktopchat.irc.fingerprint import (
+    WORDS,
+    asked_for,
+    fingerprint,
+    is_asked_for,
+    short,
+    valid,
+    words,
+)
 from tests.irc.anything import examples
 
 HEX = st.text("0123456789abcdef", min_size=64, max_size=64)
@@ -61,3 +69,14 @@ def test_each_of_the_first_digits_changes_a_word(of: str, at: int) -> None:
 )
 def test_these_are_no_fingerprints(text: str) -> None:
     assert not valid(text)
+
+
+def test_a_key_is_asked_for_by_its_whole_and_its_short_fingerprint() -> None:
+    one, other = "0123456789abcdef" * 4, "ab" * 32
+    for expected in (one, short(one)):
+        name = asked_for(expected)
+        assert all(len(part) < 64 for part in name.split("."))
+        assert is_asked_for(name.upper(), one)
+        assert not is_asked_for(name, other)
+    for name in ("", "lab-pc", one[:32], "." + asked_for(one)):
+        assert not is_asked_for(name, one)

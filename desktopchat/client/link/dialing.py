@@ -15,7 +15,7 @@ from typing import Any
 from desktopchat.client.link.pace import watch_cable
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
-from desktopchat.irc.fingerprint import fingerprint, matches
+from desktopchat.irc.fingerprint import asked_for, fingerprint, matches
 from desktopchat.irc.tls import SecureStream
 
 CONNECT_WITHIN = 10.0
@@ -26,6 +26,7 @@ _HANDSHAKE = 8.0  # seconds for agreeing on keys
 LOOK = 0.05
 """Seconds between two looks whether anybody still wants the connection."""
 _READ = 65536  # bytes
+_OTHER_KEY = (ProblemKind.WRONG_CODE, ProblemKind.KEY_CHANGED)
 
 _UNREACHABLE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL)
 _BUSY = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, getattr(errno, "WSAEWOULDBLOCK", 0))
@@ -69,12 +70,23 @@ class Dialer:
     def dial(self) -> socket.socket:
         """A connection, on which nothing of IRC was said yet. Raises NoConnectionError."""
         sock = self._connect()
-        if self._address.tls:
+        if not self._address.tls:
+            return sock
+        try:
+            self._secure(sock, _name(self.host))
+        except NoConnectionError as other:
+            sock.close()
+            expected = self._address.fingerprint
+            if other.problem.kind not in _OTHER_KEY or not expected:
+                raise
+            # Whoever began a chat that goes on elsewhere, and keeps a copy of it here, has that
+            # key, too: they say where it is, under the key that the link or the code names.
+            sock = self._connect()
             try:
-                self._secure(sock)
+                self._secure(sock, asked_for(expected))
             except NoConnectionError:
                 sock.close()
-                raise
+                raise other from None
         return sock
 
     def _connect(self) -> socket.socket:
@@ -147,13 +159,13 @@ class Dialer:
             raise NoConnectionError(problem) from trouble
         return found
 
-    def _secure(self, sock: socket.socket) -> None:
-        """Agree on keys, and look at the host's."""
+    def _secure(self, sock: socket.socket, name: str) -> None:
+        """Agree on keys, and look at the host's. name: whom to ask for (RFC 6066, section 3)."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         # Nobody on a local network has a certificate that systems know: `_is_known` decides.
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-        stream = SecureStream(context, server_side=False, server_hostname=_name(self.host))
+        stream = SecureStream(context, server_side=False, server_hostname=name)
         self._shake_hands(sock, stream)
         shown = fingerprint(stream.peer_certificate())
         if self._pin and not matches(self._pin, shown) and not self._is_vouched_for(shown):

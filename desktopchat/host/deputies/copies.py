@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktopchat.host.clocks import wall
+from desktopchat.host.net.tls import HostKey, key_here
 from desktopchat.hosting import chosen
 from desktopchat.hosting.protocol import CUT_OFF, REACHED
 from desktopchat.irc.address import Address, once_each
@@ -94,6 +95,11 @@ class Copies:
         self._key = key
         if not self.roster.root:
             self.roster = Roster(key)
+
+    def founders_key(self) -> HostKey | None:
+        """That of who began the place, where this is their computer, and it is another one."""
+        root = self.roster.root
+        return key_here(root) if root != self._key else None
 
     def answer(self, people: int) -> Answer:
         """What is said to who asks for the place."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from desktopchat.host.net.tls import HostKey, key_here
 from desktopchat.hosting.protocol import ENDED, Tell, Word
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
@@ -78,6 +79,10 @@ class StandIn:
     @property
     def was_ended(self) -> bool:
         return self._kept.ended > 0
+
+    def founders_key(self) -> HostKey | None:
+        root = self._kept.roster.root
+        return key_here(root) if root not in ("", self._key) else None
 
     def member_came(self) -> None:
         self._succession.member_came(time.monotonic())

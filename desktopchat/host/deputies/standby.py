@@ -27,8 +27,6 @@ _WITHIN = 3.0
 _READ = 4096
 _MOST = 64
 """Visits at one time; a crowd that has lost its host comes one after the other."""
-_ENDED = f"FAIL * {closings.ENDED} :{closings.ENDED_WORDS}"
-_WAITS = f"FAIL * {closings.STANDS_BY} :This computer would carry the chat on, if need be"
 
 
 class Deputy(Protocol):
@@ -45,6 +43,9 @@ class Deputy(Protocol):
     def was_ended(self) -> bool:
         """Whether the host has ended the chat for everyone."""
 
+    def founders_key(self) -> HostKey | None:
+        """That of who began the place, where this is their computer."""
+
     def member_came(self) -> None:
         """Somebody has come here to chat."""
 
@@ -58,6 +59,9 @@ class Standby:
     ) -> None:
         self._stopping = threading.Event()
         self._listeners: list[_Listener] = []
+        if addresses:
+            # Who has the code of that host finds the place by it.
+            key.give_way(deputy.founders_key)
         try:
             for address in addresses:
                 listener = _Listener(address, key.context, deputy, self._stopping, ports)
@@ -134,8 +138,6 @@ class _Visit(socketserver.BaseRequestHandler):
                 deputy.member_came()
                 # Where it is hosted may be news to them: by somebody who has carried on meanwhile.
                 there = deputy.heard_host
-                moved = f"FAIL * {closings.MOVED} {there} :The chat is there\r\n" if there else ""
-                why = _ENDED if deputy.was_ended else _WAITS
-                link.sendall(f"{moved}{why}\r\nERROR :Nobody hosts here yet\r\n".encode())
+                link.sendall(closings.points_to(there, ended=deputy.was_ended))
                 # Until they have gone, so that the words are not lost with the connection.
                 link.unwrap()

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, cast
 from desktopchat.host.dispatch import WaitingCommand
 from desktopchat.host.state.networks import is_local
 from desktopchat.host.state.people import Person
+from desktopchat.irc import closings
 from desktopchat.irc.address import Address
 from desktopchat.irc.framing import LineBuffer
 from desktopchat.irc.tls import SecureStream
@@ -43,6 +44,8 @@ _HTTPS_ONLY = (
     b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
     b"Connection: close\r\n\r\nThis page is encrypted: its address begins with https://\n"
 )
+_LEAVES_WITHIN = 3.0
+"""Seconds for somebody to go who was told where else the chat is."""
 _TLS = b"\x16"
 """What an encrypted connection begins with, and no line of IRC."""
 _FRAMES, _FEW_FRAMES = 128, 24
@@ -87,9 +90,25 @@ class Connection(socketserver.BaseRequestHandler):
                 except (OSError, EOFError):
                     # A scanner, somebody without TLS, or one who does not trust this key.
                     return
+                if self.stream.context is not cast("Listener", self.server).tls:
+                    self._point_here(self.stream)
+                    return
         self._enter()
         if not early or self._heard(early):
             self._listen()
+
+    def _point_here(self, stream: SecureStream) -> None:
+        """They have asked for who began the place, and know that key: that says which is ours."""
+        key = self.host.key
+        if key is None:
+            return
+        at, port = self.request.getsockname()[:2]
+        there = Address(at, port, True, "", key.fingerprint)
+        with contextlib.suppress(OSError, EOFError, ssl.SSLError):
+            self.request.sendall(stream.encrypt(closings.points_to(there)))
+            self.request.settimeout(_LEAVES_WITHIN)
+            while data := self.request.recv(IDLE_READ):  # else the words are lost with that
+                stream.decrypt(data)
 
     def _shake_hands(self, stream: SecureStream) -> bytes:
         """The TLS handshake; what was said already with its last piece. Raises OSError."""

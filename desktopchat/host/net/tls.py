@@ -6,13 +6,14 @@ nothing that could change and does not run out within the life of a computer.
 """
 
 import ssl
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desktopchat.irc.fingerprint import fingerprint
+from desktopchat.irc.fingerprint import asks_for_key, fingerprint, is_asked_for
 from desktopchat.store.errors import StoreError
 from desktopchat.store.files import write_whole
-from desktopchat.store.paths import KEY_FILE
+from desktopchat.store.paths import KEY_FILE, host_dir
 from desktopchat.words import tr
 from desktopchat.words.reasons import reason
 
@@ -23,6 +24,7 @@ class HostKey:
     """A private key and its certificate. file: both, as PEM."""
 
     def __init__(self, file: Path) -> None:
+        """Raises OSError, ValueError."""
         self.file = file
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -34,6 +36,28 @@ class HostKey:
         self.context.load_cert_chain(file, password=_refuse)
         certificate = ssl.PEM_cert_to_DER_cert(_certificate(file.read_text("ascii")))
         self.fingerprint = fingerprint(certificate)
+
+    def give_way(self, other: Callable[[], "HostKey | None"]) -> None:
+        """Show the other key, where there is one, to those that ask for it."""
+
+        def look(link: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+            if name is None or not asks_for_key(name):
+                return
+            key = other()
+            if key is not None and is_asked_for(name, key.fingerprint):
+                link.context = key.context
+
+        self.context.sni_callback = look
+
+
+def key_here(fingerprint: str) -> HostKey | None:
+    """The key with this fingerprint, where it is that of the chat which is hosted here by default,
+    or was; None where it is another's, or can't be used."""
+    try:
+        key = HostKey(host_dir() / KEY_FILE)
+    except (OSError, ValueError):
+        return None
+    return key if key.fingerprint == fingerprint else None
 
 
 def load_key(folder: Path) -> HostKey:
