@@ -66,6 +66,7 @@ class Windows:
                     first = min(first, number)
                     if _ARRIVED in (match[3] or ""):
                         told.confirmed.append(number)
-        # What is above the first line no window shows any more: then the host has to have it.
-        told.confirmed += range(1, first)
+        # What is above the first line is not shown any more: of that the host tells. The mark
+        # stands at the last of several in a row.
+        told.confirmed += range(1, min(told.confirmed, default=first))
         return told
