@@ -77,6 +77,35 @@ def test_what_was_changed_is_to_stand_so_in_every_window() -> None:
     assert balance(ALL, told).lost == ["1 changed, not so in the window of b: a 2"]
 
 
+def test_a_page_has_all_that_was_said_since_it_looked_in_the_hosts_order() -> None:
+    page = Told("c", view=[B1, A2], since=B1)
+    assert balance(ALL, [page]).clean
+    page.view = [B1]
+    assert balance(ALL, [page]).lost == ["1 kept, not in the window of c: a 2"]
+    page.view, page.since = [B1, A1, A2], A1
+    assert balance(ALL, [page]).disordered == ["1 not in the host's order with c: a 1"]
+
+
+def test_what_was_typed_while_a_page_went_may_be_said_or_not() -> None:
+    told = Told("b", said=2, confirmed=[1], view=ALL, unsure=[2])
+    assert balance(ALL, [told]) == Account(3, gone=1)
+    told.unsure = []
+    assert balance(ALL, [told]).lost == ["1 never confirmed: b 2"]
+
+
+def test_a_page_shows_what_was_changed_of_what_it_shows() -> None:
+    done = Changed("a", 2, 1, liked=True)
+    told = people()
+    told[0].did = told[0].changed = told[1].changed = [done]
+    page = Told("c", view=[B1, A2], since=B1, changed=[done])
+    assert balance(ALL, [*told, page]).clean
+    page.changed = []
+    lost = balance(ALL, [*told, page]).lost
+    assert lost == ["1 changed, not so in the window of c: a 2"]
+    page.view, page.since = [B1], B1
+    assert balance(ALL[:2], [Told("b", said=1, confirmed=[1], view=ALL[:2]), page]).clean
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_a_round_of_each(capfd: pytest.CaptureFixture[str], home: object) -> None:

@@ -7,7 +7,8 @@ place is made whole again, all fall silent, and `account` compares what each has
 that it arrived, what stands in each one's window, and what the host's database holds.
 
 Begin reading at `__main__`. `place` holds the computers and what runs on them; `members` is the
-program of a few people, a process of its own, and `talk` what passes between it and the place.
+program of a few people, a process of its own, `pages` that of one with the page for browsers, and
+`talk` what passes between them and the place.
 """
 
 import tests  # noqa: F401 - as for all of the benchmarks

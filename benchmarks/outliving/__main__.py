@@ -20,6 +20,7 @@ from pathlib import Path
 from threading import Timer
 from typing import NamedTuple
 
+from tests.e2e.page import why_no_browser
 from tests.lan.networks import why_not
 
 from .account import Account, balance
@@ -31,11 +32,12 @@ TARGETS = {"leave": 2.0, "kill": 8.0}
 
 
 class Took(NamedTuple):
-    """Seconds: from the beginning of an event until all were back, and from its end until the place
-    was whole, all copies too."""
+    """Seconds: from the beginning of an event until all people were back, and from its end until
+    the place was whole, all copies too; from the beginning until all pages were back."""
 
     back: float
     whole: float
+    pages: float
 
 
 @dataclass(slots=True)
@@ -55,18 +57,22 @@ class Tally:
 
 
 def _figures(event: str, took: Sequence[Took]) -> str:
-    back, whole = ([one[part] for one in took] for part in (0, 1))
+    back, whole, pages = ([one[part] for one in took] for part in (0, 1, 2))
     wanted = f" (wanted: {TARGETS[event]:g} s)" if event in TARGETS else ""
     return (
         f"{len(took)} times, back after {statistics.median(back):.2f} s in the median, "
         f"{max(back):.2f} s at worst{wanted}; whole {statistics.median(whole):.2f} s after its "
         f"end, {max(whole):.2f} s at worst"
+    ) + (
+        f"; pages back after {statistics.median(pages):.2f} s, {max(pages):.2f} s at worst"
+        if any(pages)
+        else ""
     )
 
 
 def main(words: Sequence[str] | None = None) -> int:
     options = _options(words)
-    why = why_not()
+    why = why_not() or (why_no_browser() if options.pages else "")
     if options.clocks and not any(Path("/usr/lib").glob(FAKE_CLOCK)):
         why = "other clocks need libfaketime (on Debian: apt-get install faketime)"
     if why:
@@ -80,7 +86,7 @@ def main(words: Sequence[str] | None = None) -> int:
         while tally.rounds < options.rounds:
             # After a place that is not as it was, a new one: else each later round would tell it.
             with closing(Place(Path(folder) / f"place{tally.rounds}", options.clocks)) as place:
-                place.begin(options.members, options.windows)
+                place.begin(options.members, options.windows, options.pages)
                 try:
                     _play(place, options, chance, events, tally)
                 except (AssertionError, BrokenError) as error:  # the first of a window
@@ -110,7 +116,10 @@ def _play(
         took = _happen(place, event, seconds)
         tally.took.setdefault(event, []).append(took)
         twins = f", {place.hosts} hosts became one" if place.hosts > 1 else ""
-        print(f" back {took.back:5.2f} s, whole {took.whole:5.2f} s{twins}", end="", flush=True)
+        pages = f", pages {took.pages:5.2f} s" if place.pages else ""
+        print(
+            f" back {took.back:5.2f} s, whole {took.whole:5.2f} s{pages}{twins}", end="", flush=True
+        )
         account = _account(place)
         print(f"  {account}", flush=True)
         if not account.clean:
@@ -144,10 +153,11 @@ def _happen(place: Place, event: str, seconds: float) -> Took:
         back = place.wait_until_back(moment, gone, seconds)
     finally:
         timer.join()
-    place.wait_until_whole()
+    whole = place.wait_until_whole()
+    pages = place.wait_until_back(moment, gone, pages=True) if place.pages else 0.0
     if event == RETURN and before not in place.deputies:
         raise BrokenError(f"what came back is no deputy: {before.told}")
-    return Took(back, time.monotonic() - ended)
+    return Took(back, whole - ended, pages)
 
 
 def _account(place: Place) -> Account:
@@ -162,6 +172,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--members", type=int, default=20)
     parser.add_argument("--windows", type=int, default=0, help="real ones among the members")
+    parser.add_argument("--pages", type=int, default=0, help="pages for browsers, too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--longest", type=float, default=60.0, help="seconds that something lasts, at most"

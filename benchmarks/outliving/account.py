@@ -3,19 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .talk import Changed, Said, Told
 
 
 @dataclass(slots=True)
 class Account:
-    """changes: of so many messages. lost: confirmed, but not kept, or not in somebody's window, or
-    never confirmed; or changed, and not so in somebody's window. doubled: kept or shown more than
-    once. disordered: before a word that the same sender had said earlier. Each has lines for
-    people."""
+    """changes: of so many messages. gone: so many were typed into a page that went, and came
+    nowhere. lost: confirmed, but not kept, or not in somebody's window, or never confirmed; or
+    changed, and not so in somebody's window. doubled: kept or shown more than once. disordered:
+    before a word that the same sender had said earlier, or in a page elsewhere than with the host.
+    Each has lines for people."""
 
     messages: int = 0
     changes: int = 0
+    gone: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     disordered: list[str] = field(default_factory=list)
@@ -27,7 +30,8 @@ class Account:
     def __str__(self) -> str:
         wrong = "; ".join((*self.lost, *self.doubled, *self.disordered))
         changes = f", {self.changes} changed" if self.changes else ""
-        return f"{self.messages} messages{changes}: {wrong or 'all there, once, in order'}"
+        gone = f", {self.gone} typed into a page that went" if self.gone else ""
+        return f"{self.messages} messages{changes}{gone}: {wrong or 'all there, once, in order'}"
 
 
 def balance(kept: Sequence[Said], people: Iterable[Told]) -> Account:
@@ -38,7 +42,9 @@ def balance(kept: Sequence[Said], people: Iterable[Told]) -> Account:
     _check_copy(account, "the host", kept)
     held, places = set(kept), {said: place for place, said in enumerate(kept)}
     for one in people:
-        said = {Said(one.name, number) for number in range(1, one.said + 1)}
+        unsure = {Said(one.name, number) for number in one.unsure}
+        account.gone += len(unsure - held)
+        said = {Said(one.name, number) for number in range(1, one.said + 1)} - unsure
         confirmed = {Said(one.name, number) for number in one.confirmed}
         _tell(account.lost, "confirmed, not kept by the host", confirmed - held)
         _tell(account.lost, "never confirmed", said - confirmed)
@@ -46,6 +52,11 @@ def balance(kept: Sequence[Said], people: Iterable[Told]) -> Account:
         shown = held
         if one.partly and one.view:  # what is of one millisecond may stand in another order there
             shown = set(kept[places.get(one.view[len(one.view) // 8], 0) :])
+        if one.since:
+            shown = set(kept[places.get(one.since, 0) :])
+            there = [said for said in one.view if said in places]
+            late = {b for a, b in pairwise(there) if places[b] < places[a]}
+            _tell(account.disordered, f"not in the host's order with {one.name}", late)
         _tell(account.lost, f"kept, not in the window of {one.name}", shown - set(one.view))
     account.changes = sum(len(one.did) for one in people)
     for name, which in not_done(people):
@@ -58,7 +69,9 @@ def not_done(people: Sequence[Told]) -> Iterator[tuple[str, set[Said]]]:
     are to."""
     did = {change for one in people for change in one.did}
     for one in (one for one in people if not one.partly):
-        wrong: set[Changed] = did ^ set(one.changed)
+        shown = set(one.view) if one.since else {Said(*change[:2]) for change in did}
+        theirs = {change for change in did if Said(*change[:2]) in shown}
+        wrong: set[Changed] = theirs ^ set(one.changed)
         yield one.name, {Said(change.sender, change.number) for change in wrong}
 
 

@@ -25,14 +25,24 @@ from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.trust import Trust
 
-from .talk import EVERY, ROOM, Changed, Told, line, parse, times_changed, words
+from .talk import (
+    EVERY,
+    LIKE,
+    ROOM,
+    Changed,
+    Told,
+    line,
+    parse,
+    read_orders,
+    times_changed,
+    words,
+)
 
 _LOOK = 0.01  # seconds
 _RECENT = 500
 """Entries, the latest, that are looked through each time: among them is all that is on its way."""
 _CHANGES = 0.2
 """Of what they say, after so much they change what they said before."""
-_LIKE = "👍"
 
 
 class Member:
@@ -83,7 +93,7 @@ class Member:
         number = said[0].number
         times = self._changed[number] = self._changed.get(number, 0) + 1
         messages.edit(room, last, words(self._name, number, now, times))
-        messages.react(room, last, _LIKE, on=times % 2 == 1)
+        messages.react(room, last, LIKE, on=times % 2 == 1)
 
     def _read(self, text: str, sender: str) -> None:
         said = parse(text)
@@ -119,7 +129,7 @@ class Member:
             said = parse(entry.text) if entry.kind is EntryKind.MESSAGE else None
             if said is not None:
                 told.view.append(said[0])
-                times, liked = times_changed(entry.text), _LIKE in entry.reactions
+                times, liked = times_changed(entry.text), LIKE in entry.reactions
                 if times or liked:
                     told.changed.append(Changed(*said[0], times, liked))
                 if entry.own and entry.delivery in (Delivery.SENT, Delivery.RECEIVED):
@@ -131,7 +141,7 @@ def main() -> None:
     folder, link, *names = sys.argv[1:]
     people = [Member(Path(folder) / name, parse_address(link), name) for name in names]
     orders: SimpleQueue[str | None] = SimpleQueue()
-    threading.Thread(target=_read, args=(orders,), daemon=True).start()
+    threading.Thread(target=read_orders, args=(orders,), daemon=True).start()
     while True:
         now = time.monotonic()
         for one in people:
@@ -149,12 +159,6 @@ def main() -> None:
             sys.stdout.flush()
     for one in people:
         one.client.quit(wait=0.2)
-
-
-def _read(orders: "SimpleQueue[str | None]") -> None:
-    for order in sys.stdin:
-        orders.put(order.strip())
-    orders.put(None)
 
 
 if __name__ == "__main__":

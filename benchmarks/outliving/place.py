@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +84,7 @@ class Place:
     deputies: list[Server]
     people: dict[Computer, Child]
     """By the computer where they are, a few in each process."""
+    pages: list[Child]
     windows: Windows
     hosts: int
     """How many have served at one time since this was set to 1."""
@@ -97,18 +98,24 @@ class Place:
         self._copies = 0
         self.hosts = 1
 
-    def begin(self, people: int, windows: int = 0) -> None:
+    def begin(self, people: int, windows: int = 0, pages: int = 0) -> None:
         """people: how many, a few in each process. windows: how many real ones there are, too.
-        Raises BrokenError."""
+        pages: how many pages for browsers, at computers of the people. Raises BrokenError."""
         computers = [self._computer(f"host{number}") for number in range(3)]
         self.host = self._start_host(computers[0])
         self.deputies = [self.start_deputy(computer) for computer in computers[1:]]
         self.people = self._start_people(people)
+        there = zip(range(1, pages + 1), itertools.cycle(self.people), strict=False)
+        self.pages = [self._open_page(computer, f"p{number:02}") for number, computer in there]
         computers = [self._computer(f"w{number:02}") for number in range(1, windows + 1)]
         self.windows = Windows(computers, self.host.address, self._folder / "windows")
         self._undo.callback(self.windows.close)
         self.order("talk")
         self.wait_until_whole()
+        if pages:
+            self.wait_until_back(0.0, pages=True)
+            self.ask(whole=True)
+            self.order("talk")
 
     def close(self) -> None:
         self._undo.close()
@@ -133,9 +140,9 @@ class Place:
 
     def _start_host(self, computer: Computer) -> Server:
         folder = self._folder / "host"
-        options = ("--deputies=any", "--title=Lab", f"--room={ROOM}")
+        options = ("--deputies=any", "--title=Lab", f"--room={ROOM}", "--door=plain")
         server = self._serve(computer, folder, *options)
-        wait_for(lambda: server.process.told("listening"), lambda: server.process.err)
+        wait_for(lambda: server.process.told("door"), lambda: server.process.err)
         server.key = load_key(folder).fingerprint
         return server
 
@@ -191,32 +198,51 @@ class Place:
             for first, computer in computers.items()
         }
 
+    def _open_page(self, computer: Computer, name: str) -> Child:
+        """It ends by itself, with its browser, when its input does."""
+        words = str(self._folder / name), *self.host.process.told("door"), name
+        page = self._run(computer, "benchmarks.outliving.pages", *words)
+
+        def end() -> None:
+            if page.alive:
+                page.hang_up()
+                page.wait()
+
+        self._undo.callback(end)
+        return page
+
     def order(self, words: str) -> None:
-        for process in self.people.values():
+        for process in (*self.people.values(), *self.pages):
             process.tell(words)
 
     def ask(self, *, whole: bool = False) -> list[Told]:
-        """What each of them tells. whole: with what stands in their windows."""
-        before = [len(process.out) for process in self.people.values()]
-        self.order("tell" if whole else "short")
-        told: list[Told] = []
-        for process, lines in zip(self.people.values(), before, strict=True):
-            wait_for(lambda p=process, n=lines: len(p.out) > n, lambda p=process: p.err[-20:])
-            told += [Told.of_json(one) for one in json.loads(process.out.pop())["people"]]
+        """What all tell. whole: with what stands in their windows."""
+        word = "tell" if whole else "short"
+        return _ask(self.people.values(), word) + self._ask_pages(word)
+
+    def _ask_pages(self, word: str) -> list[Told]:
+        """They know hosts by their address."""
+        keys = {one.address.host: one.key for one in (self.host, *self.deputies)}
+        told = _ask(self.pages, word)
+        for one in told:
+            one.at = keys.get(one.at, "")
+            one.back = {keys.get(host, ""): moment for host, moment in one.back.items()}
         return told
 
     # together
 
-    def wait_until_back(self, event: float, gone: str = "", lasts: float = 0.0) -> float:
-        """Until all are at one host that serves, and have read there what was said after the
-        event; seconds from the event. gone: the key of the host that ends with it. lasts: seconds
-        of the event."""
+    def wait_until_back(
+        self, event: float, gone: str = "", lasts: float = 0.0, *, pages: bool = False
+    ) -> float:
+        """Until all people, or all pages, are at one host that serves, and have read there what was
+        said after the event; seconds from the event. gone: the key of the host that ends with it.
+        lasts: seconds of the event."""
 
         def back() -> float:
             servers = (self.host, *self.deputies)
             serving = {one.key for one in servers if one.serves and one.key != gone}
             self.hosts = max(self.hosts, len(serving))
-            told = self.ask()
+            told = self._ask_pages("short") if pages else _ask(self.people.values(), "short")
             at = {one.at for one in told}
             if len(at) != 1 or not at <= serving:
                 return 0.0
@@ -231,14 +257,16 @@ class Place:
         """Until a deputy is the host."""
         wait_for(lambda: any(one.serves for one in self.deputies), self._describe)
 
-    def wait_until_whole(self) -> None:
-        """Until all are at the one host, and all deputies are in sync with it."""
+    def wait_until_whole(self) -> float:
+        """Until all people are at the one host, and all deputies are in sync with it; when that
+        was."""
 
-        def whole() -> bool:
+        def whole() -> float:
             synced = self.settle() == 1 and all(one.in_sync for one in self.deputies)
-            return synced and {one.at for one in self.ask()} == {self.host.key}
+            there = {one.at for one in _ask(self.people.values(), "short")} == {self.host.key}
+            return time.monotonic() if synced and there else 0.0
 
-        wait_for(whole, self._describe)
+        return wait_for(whole, self._describe)
 
     def wait_until_confirmed(self) -> None:
         """Until all that was said is confirmed, or has failed."""
@@ -272,6 +300,19 @@ class Place:
         servers = [f"{one.computer.name}: {one.told}" for one in (self.host, *self.deputies)]
         people = [f"{one.name} {one.trouble}" for one in self.ask() if one.at != self.host.key]
         return "\n  ".join([*servers, *people[:5]])
+
+
+def _ask(processes: Iterable[Child], word: str) -> list[Told]:
+    asked = [(process, len(process.out)) for process in processes]
+    for process, _ in asked:
+        if not process.alive:
+            raise BrokenError(f"it has ended: {process.err[-20:]}")
+        process.tell(word)
+    told: list[Told] = []
+    for process, lines in asked:
+        wait_for(lambda p=process, n=lines: len(p.out) > n, lambda p=process: p.err[-20:])
+        told += [Told.of_json(one) for one in json.loads(process.out.pop())["people"]]
+    return told
 
 
 def another_clock(seconds: int) -> dict[str, str]:

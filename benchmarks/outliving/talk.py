@@ -1,12 +1,15 @@
 """What people say here, and what their process tells of them: values, and their JSON."""
 
 import json
+import sys
 from dataclasses import asdict, dataclass, field
+from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 ROOM = "#lab"
 EVERY = 1.0
 """Seconds from one message of somebody to their next, on average."""
+LIKE = "👍"
 
 
 class Said(NamedTuple):
@@ -56,7 +59,9 @@ class Told:
 
     Where all is told: confirmed: the numbers that a host has confirmed. view: what stands in their
     room, in order. did: what they did to messages of theirs. changed: what stands there of what all
-    did. partly: view is only the end of it, and changed is not told.
+    did. partly: view is only the end of it, and changed is not told. since: of a page: view begins
+    there, and is in the host's order; None for all. unsure: the numbers of what it may have said,
+    or not.
     """
 
     name: str
@@ -70,6 +75,8 @@ class Told:
     back: dict[str, float] = field(default_factory=dict)
     trouble: str = ""
     partly: bool = False
+    since: Said | None = None
+    unsure: list[int] = field(default_factory=list)
 
     def json(self) -> dict[str, Any]:
         return asdict(self)
@@ -78,6 +85,7 @@ class Told:
     def of_json(cls, said: dict[str, Any]) -> "Told":
         told = cls(**said)
         told.view = [Said(*one) for one in told.view]
+        told.since = Said(*told.since) if told.since else None
         told.did = [Changed(*one) for one in told.did]
         told.changed = [Changed(*one) for one in told.changed]
         return told
@@ -85,3 +93,10 @@ class Told:
 
 def line(**said: object) -> str:
     return json.dumps(said)
+
+
+def read_orders(orders: "SimpleQueue[str | None]") -> None:
+    """Until the input ends: then None."""
+    for order in sys.stdin:
+        orders.put(order.strip())
+    orders.put(None)

@@ -61,7 +61,7 @@ class Page:
 
     def join_by(self, link: str, name: str) -> None:
         self.driver.get(link)
-        self.until(lambda: self.one("#joining button").text)
+        self.until(lambda: any(self.texts("#joining button")))
         self.one("#name").send_keys(name, Keys.ENTER)
         self.until(lambda: self.one("#text").is_displayed())
         self.until(lambda: name in self.texts("#persons .label"))
@@ -78,12 +78,44 @@ class Page:
         self.until(lambda: self.driver.execute_script(ACT, text, word))
 
 
+def why_no_browser() -> str:
+    """Why no page can be opened here, "" where it can."""
+    there = shutil.which("chromium") and shutil.which("chromedriver")
+    return "" if there else "chromium and its driver are not installed here"
+
+
+def opened(
+    profile: Path,
+    width: int = 390,
+    height: int = 844,
+    language: str = "en-US",
+    more: Sequence[str] = (),
+    *,
+    trusting: bool = True,
+    patient: bool = True,
+) -> Page:
+    """A browser of its own, for its owner to quit. profile: its folder. trusting: as somebody who
+    has gone on after the warning of each certificate. patient: who does nothing while the browser
+    gets another page."""
+    options = ChromeOptions()
+    options.binary_location = str(shutil.which("chromium"))
+    for argument in (*ALONE, *more, f"--user-data-dir={profile}"):
+        options.add_argument(argument)
+    options.add_experimental_option("prefs", {"intl.accept_languages": language})
+    options.accept_insecure_certs = trusting
+    options.page_load_strategy = "normal" if patient else "none"
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = Chrome(options, ChromeService(str(shutil.which("chromedriver"))))
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    return Page(driver)
+
+
 @pytest.fixture
 def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    programs = shutil.which("chromium"), shutil.which("chromedriver")
-    if None in programs:
-        pytest.skip("chromium and its driver are not installed here")
-    drivers: list[Chrome] = []
+    if why := why_no_browser():
+        pytest.skip(why)
+    pages: list[Page] = []
 
     def start(
         width: int = 390,
@@ -93,24 +125,13 @@ def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
         *,
         trusting: bool = True,
     ) -> Page:
-        """trusting: as somebody who has gone on after the warning of each certificate."""
-        options = ChromeOptions()
-        options.binary_location = str(programs[0])
-        profile = tmp_path / f"profile-{len(drivers)}"
-        for argument in (*ALONE, *more, f"--user-data-dir={profile}"):
-            options.add_argument(argument)
-        options.add_experimental_option("prefs", {"intl.accept_languages": language})
-        options.accept_insecure_certs = trusting
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        driver = Chrome(options, ChromeService(str(programs[1])))
-        drivers.append(driver)
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        return Page(driver)
+        profile = tmp_path / f"profile-{len(pages)}"
+        pages.append(opened(profile, width, height, language, more, trusting=trusting))
+        return pages[-1]
 
     yield start
-    for driver in drivers:
-        driver.quit()
+    for page in pages:
+        page.driver.quit()
 
 
 def origin(host: Host) -> str:
