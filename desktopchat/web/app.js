@@ -19,7 +19,7 @@ if (chat) {
 const CARRIED_ON = 10; // seconds
 
 let about = null; // {reply: entry} or {edit: entry}
-let phase, asked, away = 0; // away: seconds without a host
+let phase, asked, going, away = 0; // going: as of `move`; away: seconds without a host
 ui.plain.hidden = location.protocol === "https:";
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
@@ -57,7 +57,8 @@ function soon() {
 
 function draw() {
 	asked = false;
-	save();
+	const before = sessionStorage.chat;
+	if (save() !== before && going) move(...going); // what is said on the way goes along
 	if (state.online && ui.chat.hidden) {
 		[ui.chat.hidden, ui.entry.hidden] = [false, true];
 		if (!wall) localStorage.name = state.wanted;
@@ -77,11 +78,12 @@ const doors = () => (state.online ? [] : state.heirs.map((link) =>
 // Who only waits has no door. A browser asks nobody whose key it does not know.
 function seek() {
 	away = state.online ? 0 : away + 1;
-	for (const there of doors()) fetch(there).then(({ ok }) => ok && move(there, "replace"), () => {});
+	for (const there of doors()) fetch(there).then(({ ok }) => ok && going?.[0].origin !== there.origin && move(there, "replace"), () => {});
 }
 
-function move({ origin }, how = "assign") {
-	location[how](`${origin}/${location.search}#${token}&${encodeURIComponent(save())}`); // no server sees that
+function move(there, how = "assign") {
+	going = [there, how];
+	location[how](`${there.origin}/${location.search}#${token}&${encodeURIComponent(save())}`); // no server sees that
 }
 
 function enter(name) {
@@ -182,6 +184,7 @@ ui.noMore.onclick = () => { begin(null); ui.text.focus(); };
 ui.text.oninput = () => {
 	state.notes = [];
 	state.type(ui.text.value !== "");
+	if (going) move(...going);
 };
 ui.text.onkeydown = (event) => {
 	if (event.isComposing || event.keyCode === 229) return; // composing Chinese
@@ -224,6 +227,7 @@ function attach({ files }, name = !ui.composer.hidden && state.here.name) {
 }
 
 function look() {
+	going = null; // back again
 	state.look(!document.hidden);
 	if (document.hidden) save();
 	else wire.wake();

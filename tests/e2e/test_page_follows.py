@@ -5,7 +5,10 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -119,6 +122,77 @@ def test_a_page_goes_along_and_nothing_is_lost_or_doubled(
     # As any page, it comes back where it is now.
     page.driver.refresh()
     page.until(lambda: page.said == ["before", "meanwhile", "welcome", "half a sentence"])
+
+
+# The driver itself waits while a page goes.
+TYPE_ON_THE_WAY = """
+    const ask = window.fetch, text = document.querySelector("#text"), [sent] = arguments;
+    const type = () => {
+        text.value = "on the way ";
+        if (sent) document.querySelector("#composer").requestSubmit();
+        else text.dispatchEvent(new Event("input"));
+    };
+    window.fetch = async (there) => {
+        const answer = await ask(there);
+        if (answer.ok) setTimeout(type);
+        return answer;
+    };
+"""
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["begun", "sent"])
+def test_what_is_typed_while_the_page_goes_comes_along(
+    place: Place, open_page: Callable[..., Page], *, sent: bool
+) -> None:
+    page = open_page()
+    page.join_by(place.link, "ada")
+    page.say("before")
+    page.until(lambda: page.said == ["before"])
+    page.driver.execute_script(TYPE_ON_THE_WAY, sent)
+    place.host.signal(signal.SIGTERM)
+    page.until(lambda: at(page) == place.heirs_link)
+    page.until(lambda: page.said[:1] == ["before"])
+    if sent:
+        page.until(lambda: page.said[1:] == ["on the way"])
+    page.say("there")
+    page.until(lambda: page.said[1:] == (["on the way", "there"] if sent else ["on the way there"]))
+
+
+class SlowDoor(BaseHTTPRequestHandler):
+    """Of somebody who carries on, whose page comes only when several have asked for the key."""
+
+    asked = 0
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/key"):
+            SlowDoor.asked += 1
+        elif self.path == "/":
+            soon = SlowDoor.asked + 3
+            wait_until(lambda: SlowDoor.asked >= soon)
+        self.send_response(200)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def test_a_page_gets_there_where_the_network_is_slow(
+    place: Place, open_page: Callable[..., Page]
+) -> None:
+    """It asks each second who carries on: the answers begin nothing anew."""
+    page = open_page()
+    page.join_by(place.link, "ada")
+    for process in (place.heir, place.host):
+        process.signal(signal.SIGKILL)
+    port = urlsplit(place.link).port
+    assert port
+    with ThreadingHTTPServer((THERE, port), SlowDoor) as door:
+        thread = Thread(target=door.serve_forever)
+        thread.start()
+        page.until(lambda: urlsplit(at(page)).hostname == THERE)
+        door.shutdown()
+        thread.join()
 
 
 def test_a_host_that_is_only_slow_is_waited_for(
