@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from queue import SimpleQueue
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 _STDIN = 0
 _LINE_MAX = 1024
 """Bytes kept of a line from the window, which says only short ones."""
+_HEIR_WITHIN = 3.0
+"""Seconds that somebody has to answer who could carry on."""
 
 
 class Asked:
@@ -41,6 +44,9 @@ class Asked:
         """When the host before this one ended the chat for everyone."""
         self.waits_for: Address | None = None
         """That host, until it hosts again."""
+        self.heir_by = 0.0
+        """Until when (time.monotonic) the host is to look for somebody to hand over to; 0 where its
+        window asks for nothing like that."""
         self.stirred = threading.Event()
         """Set with each of them."""
         self.door: SimpleQueue[DoorOrder] = SimpleQueue()
@@ -67,9 +73,11 @@ class Asked:
                 said += more
                 for line in said.split(b"\n")[:-1]:
                     order = line.decode("ascii", "replace").strip()
-                    if order in (protocol.STOP, protocol.HAND_OVER):
-                        self.to_end(hands_over=order == protocol.HAND_OVER)
+                    if order == protocol.STOP:
+                        self.to_end()
                         return
+                    if order == protocol.HAND_OVER:
+                        self.to_hand_over()
                     self.of_door(protocol.parse_door_order(order))
                 said = said.rpartition(b"\n")[2][-_LINE_MAX:]
         self.to_live_on()
@@ -84,6 +92,11 @@ class Asked:
         self.end, self.hands_over = True, hands_over
         self.stirred.set()
         self.on_left()
+
+    def to_hand_over(self) -> None:
+        """The window goes, or wants another computer to host: the host ends once one does."""
+        self.heir_by = self.heir_by or time.monotonic() + _HEIR_WITHIN
+        self.stirred.set()
 
     def to_yield(self, there: Address) -> None:
         """Another half of the place is hosted there, and both are to become one."""

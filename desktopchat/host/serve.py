@@ -62,9 +62,10 @@ def serve(
     Prints the lines of `hosting.protocol`: the host's key in words, one a listener when people can
     come, then what `Presence` tells; a link is in quotes on a terminal, from where it goes into
     command lines. attended: stdin is a pipe from the window that started this process. The line
-    `STOP` ends the host, `HAND_OVER` has a deputy carry on, a `DoorOrder` opens or closes its page
-    for browsers; the end of the file means that the window vanished, and the host lives on while
-    others are connected; another window finds it by its `HostSign`, and may ask the same of it.
+    `STOP` ends the host, `HAND_OVER` has a deputy carry on or is answered by `STAYS`, a `DoorOrder`
+    opens or closes its page for browsers; the end of the file means that the window vanished, and
+    the host lives on while others are connected; another window finds it by its `HostSign`, and may
+    ask the same of it.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
     raises is told, and changes nothing; without it they stay as they are. asked: of this process
     before (`follow`). ports: where those that it listens at may be kept, and are when another host
@@ -213,6 +214,8 @@ def _wait(
             give_memory_back()
         while not asked.door.empty():
             _switch_door(host, presence, tell, asked.door.get())
+        if asked.heir_by and _has_heir(host, asked, tell):
+            return
         if asked.read_again and read_again is not None:
             asked.read_again = False
             _take_settings(host, read_again)
@@ -220,9 +223,24 @@ def _wait(
             beside.say(sign.LEFT, "yes")
             asked.of_door(beside.asked_for_door())
             if order := beside.asked_to_end():
-                asked.to_end(hands_over=order == protocol.HAND_OVER)
+                if order == protocol.HAND_OVER:
+                    asked.to_hand_over()
+                else:
+                    asked.to_end()
             elif not host.people():
                 return
+
+
+def _has_heir(host: Host, asked: Asked, tell: Tell) -> bool:
+    """Whether the host may end as its window wishes, since somebody carries on. With nobody who
+    answers it goes on: the computer stays, and so do those who are there."""
+    if host.copies.answering_heir() is not None:
+        asked.to_end(hands_over=True)
+        return True
+    if time.monotonic() >= asked.heir_by:
+        asked.heir_by = 0.0
+        tell(Word.STAYS, "")
+    return False
 
 
 def follow(

@@ -116,7 +116,8 @@ class OwnHost:
         self._failure: Failure | None = None
         """What the host says why it does not start."""
         self._ready_by = 0.0
-        self._goes = False  # whether it was told to hand over, or to end soon
+        self.goes = False
+        """Whether it was told to hand over, and has not said that it goes on; or to end soon."""
 
     def find(self, data: Path | None = None) -> dict[str, str] | None:
         """Go on with a host that an earlier window left running on these files: what its sign says
@@ -147,13 +148,15 @@ class OwnHost:
     def _look_at_found(self, folder: Path) -> None:
         if time.monotonic() < self._read_at:
             return
+        goes = self.goes and sign.is_asked_to_end(folder)
         said = sign.read(folder)
         if said is not None:
             self._read_sign(said)
+            self.goes = goes
             return
         if sign.went_over(folder) is not None:
-            self._goes = self.has_gone_over = True
-        if not self._goes:
+            self.goes = self.has_gone_over = True
+        if not self.goes:
             self._fail(HostEnd(hosted=True))
         elif not in_use(folder):
             self.state = HostState.STOPPED
@@ -221,7 +224,7 @@ class OwnHost:
         if ended:
             self._join_readers()
         self._take_lines()
-        if ended and self._goes:
+        if ended and self.goes:
             self._clean_up()
             self.state = HostState.STOPPED
         elif ended:
@@ -236,17 +239,20 @@ class OwnHost:
 
     def stop(self) -> None:
         """End the host, with a goodbye to everyone. Waits until it is over (about 2 s at most, and
-        6 s where it hands over)."""
+        6 s where it hands over: it is left to those who are there where nobody carries on)."""
         process = self._process
         if self._found is not None and self.state is HostState.RUNNING:
             self._end_found(self._found)
         if process is None or self.state in (HostState.FAILED, HostState.STOPPED):
             return
-        if not self._goes:
+        if not self.goes:
             self._order(protocol.STOP)
         try:
-            process.wait(_HAND_OVER_WITHIN if self._goes else _STOP_WITHIN)
+            process.wait(_HAND_OVER_WITHIN if self.goes else _STOP_WITHIN)
         except subprocess.TimeoutExpired:
+            if self.goes and self.state is HostState.RUNNING:
+                self.let_go()  # nobody carries on: it is for those who are there
+                return
             self._kill()
         self._clean_up()
         self.state = HostState.STOPPED
@@ -257,9 +263,10 @@ class OwnHost:
         self.door = next((one for one in found if one != self.encrypted_door), "")
 
     def hand_over(self) -> None:
-        """End the host, and have a deputy carry on; it ends soon, or in `stop` at the latest."""
-        if self.state is HostState.RUNNING:
-            self._goes = True
+        """Have a deputy carry on, and end the host then; where none does it goes on, and is asked
+        no longer to go, some seconds later."""
+        if self.state is HostState.RUNNING and not self.goes:
+            self.goes = True
             if self._found is None:
                 self._order(protocol.HAND_OVER)
             else:
@@ -269,7 +276,7 @@ class OwnHost:
     def end_soon(self) -> None:
         """End a deputy without waiting: `poll` tells when it has."""
         if self.state is HostState.STARTING:
-            self._goes = True
+            self.goes = True
             self._order(protocol.STOP)
 
     @property
@@ -305,7 +312,7 @@ class OwnHost:
                 process.stdin.flush()
 
     def _end_found(self, folder: Path) -> None:
-        if self._goes:
+        if self.goes:
             until, goes_on = time.monotonic() + _HAND_OVER_WITHIN, in_use
         else:
             until, goes_on = time.monotonic() + _STOP_WITHIN, sign.is_there
@@ -379,8 +386,8 @@ class OwnHost:
                 self._failure = protocol.parse_failure(text)
             case Word.DOOR:
                 self._take_doors(text)
-            case Word.YIELDED:
-                self._goes = self.has_gone_over = True
+            case Word.STAYS | Word.YIELDED:
+                self.goes = self.has_gone_over = word is Word.YIELDED
             case Word.DOOR_FAILED:
                 self.door_failure = protocol.parse_failure(text)
             case Word.KEY:

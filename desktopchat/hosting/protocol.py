@@ -17,8 +17,8 @@ STOP = "stop"
 """The parent's line that ends the chat for everyone, with a goodbye: no deputy carries it on. Or
 that ends a deputy, for now."""
 HAND_OVER = "hand-over"
-"""The parent's line that ends the host where a deputy that is in sync carries on; where none is, it
-ends all the same, and one that is behind may carry on after a while."""
+"""The parent's line that ends the host where a deputy that is in sync answers, which carries on;
+where none does within some seconds the host goes on, and says STAYS."""
 _DOOR_ORDERS = {
     "open-door": (True, False),
     "close-door": (False, False),
@@ -87,6 +87,8 @@ class Word(StrEnum):
     """Of a deputy: why it can't write what comes; it tries again, and is not in sync until then."""
     YIELDED = "yielded"
     """URL: the same place is hosted there, and this host, which ends now, has gone over to it."""
+    STAYS = "stays"
+    """HAND_OVER was asked for, and nobody answers who is in sync: the host goes on."""
     FAILED = "failed"
     """A `Failure`: the host did not start."""
 

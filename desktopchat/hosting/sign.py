@@ -57,6 +57,8 @@ class HostSign:
             self.say(word, text)
         elif word in _LINES_OF_DEPUTIES:
             self.say(f"{word} {text.split(' ')[1]}", text)
+        elif word is Word.STAYS:
+            self._forget(ASKED_TO_END)  # by which the window that asked for it knows
 
     def asked_to_end(self) -> str:
         """How a window asks the host to end (`STOP`, `HAND_OVER`), "" where none does."""
@@ -138,6 +140,12 @@ def ask_to_end(folder: Path, order: str = STOP) -> None:
     """Ask the host that runs on this folder to end. order: `STOP` or `HAND_OVER`. Raises
     OSError."""
     write_whole(folder / ASKED_TO_END, f"{order}\n".encode())
+
+
+def is_asked_to_end(folder: Path) -> bool:
+    """Whether it was, and has not said that it goes on. Asked before its sign is read, which it
+    takes away first where it ends."""
+    return (folder / ASKED_TO_END).exists()
 
 
 def ask_for_door(folder: Path, order: DoorOrder) -> None:

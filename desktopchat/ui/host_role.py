@@ -39,7 +39,6 @@ class HostRole:
         self._aside: Hosting | None = None
         """What runs here while the client is at another computer: it hands over to that one, or is
         a half of the chat that becomes one with it, or people are about to come to it."""
-        self._hands_over = False  # whether that one was told to
         self._host_seen: Address | None = None  # where the place was hosted last, by which key
         if key := client.key_before:
             # The copy waits for who hosts now, and carries on where there is nobody any more.
@@ -76,16 +75,20 @@ class HostRole:
         key or to go; None where it is another's."""
         for one in (self.hosting, self._aside):
             if one is not None and one.is_at(fingerprint):
-                there = one.poll() if one.key and not self._hands_over else None
+                there = one.poll() if one.key and not one.goes else None
                 return [there] if there is not None and there.tls else []
         return None
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether the heir is about to carry on. After that nothing is hosted here, or still, where
+        the heir does not answer."""
+        return self.hosting is not None and self.hosting.goes
 
     def hand_over(self) -> None:
         """Have the heir carry on."""
         if self.hosting is not None:
             self.hosting.hand_over()
-            self._host_no_more()
-            self._hands_over = True
 
     def follow(self) -> None:
         """The client is at a host: its key alone tells whether that runs here."""
@@ -93,7 +96,7 @@ class HostRole:
         if self.hosting is not None:
             if not self.hosting.is_at(at):
                 self._host_no_more()
-        elif aside is not None and not self._hands_over and at and aside.is_at(at):
+        elif aside is not None and not aside.goes and at and aside.is_at(at):
             self.hosting, self._aside = aside, None
             self._log_in()
 
@@ -111,12 +114,14 @@ class HostRole:
 
     def look_after_copy(self) -> None:
         """The copy that this computer keeps for another's host, or what it has handed over."""
+        if self.hosting is not None and self.hosting.has_gone:
+            self._host_no_more()
         if self._aside is not None and self._aside.over:
             left, self._aside = self._aside, None
             # One that went over has made itself a copy, and carries on where that host is lost.
             if self._inherited and not left.has_gone_over:
                 self.keeper.set_aside()
-            self._inherited = self._hands_over = False
+            self._inherited = False
         client = self._client
         if client.phase is Phase.ONLINE and client.fingerprint:
             # Not before: who waits to carry on shows a key, too.
@@ -147,7 +152,7 @@ class HostRole:
         if self.hosting is not None:
             self.hosting.give_up(end=end_host)
         if self._aside is not None:
-            self._aside.give_up(end=self._hands_over)
+            self._aside.give_up(end=self._aside.goes)
 
     def _log_in(self) -> None:
         """As the owner, who runs the host, once the client is at it."""

@@ -1,35 +1,49 @@
 """What is asked before a place is left, or the window is closed.
 
 First whether what can't be kept may be lost, then what becomes of the chat that this computer
-hosts, or of the copy that it keeps. Where nothing is at stake, nothing is asked.
+hosts, or of the copy that it keeps. Where nothing is at stake, nothing is asked. While a question
+is open it follows what there is to choose: copies come and go, and so do people.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.ui.sheets.question import Answer, QuestionSheet
 from desktopchat.words import tr, trn
+from desktopchat.words.lists import sentences
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
     from desktopchat.ui.open_place import OpenPlace
 
-_LOOK_AGAIN = 100  # milliseconds until it is looked again whether a copy is gone
+_LOOK_AGAIN = 100  # milliseconds until it is looked again how things stand
+
+
+@dataclass(slots=True, frozen=True)
+class Question:
+    """As `QuestionSheet` has it."""
+
+    heading: str
+    words: str
+    answers: Sequence[Answer]
 
 
 def ask_to_leave(window: "Window", place: "OpenPlace") -> None:
     """Leave a place, but ask before that loses anything, or ends a chat in which others are; where
     another computer can carry that on, whether it is to; or what becomes of the copy that this one
     keeps."""
-    go_on = partial(window.leave, place)
-    if place.role.heir:
-        go_on = partial(_ask_who_carries_on, window, place)
-    elif place.ends_for:
-        go_on = partial(_ask_before_ending, window, place)
-    elif place.role.keeps_copy:
-        go_on = partial(_ask_what_becomes_of_copy, window, place)
-    _ask_before_losing(window, [place], go_on)
+
+    def question() -> Question | None:
+        if place.role.heir:
+            return _who_carries_on(window, place)
+        if place.ends_for:
+            return _before_ending(window, place)
+        return _what_becomes_of_copy(window, place) if place.role.keeps_copy else None
+
+    leave = partial(window.leave, place)
+    _ask_before_losing(window, [place], lambda: _ask(window, question, leave))
 
 
 def ask_to_quit(window: "Window") -> None:
@@ -51,8 +65,7 @@ def _ask_before_losing(
         lost,
     )
     trouble = next(place.trouble for place in places if place.unkept)
-    _ask(
-        window,
+    question = Question(
         heading=tr("Lose what is not sent?"),
         words=f"{words} {trouble}".strip(),
         answers=[
@@ -60,21 +73,26 @@ def _ask_before_losing(
             (tr("Close and lose it"), "Danger.TButton", go_on),
         ],
     )
+    _ask(window, lambda: question, go_on)
 
 
-def _close(window: "Window") -> None:
-    """Close the window; with others on the own host, ask what becomes of it."""
-    others, own = window.others_here, window.places.own
-    if not others:
-        window.leave_window(end_host=True)
-    elif own is not None and own.role.heir:
-        _ask_who_carries_on(window, own, closes=True)
-    else:
-        _ask_before_closing(window, others)
+def _close(window: "Window", missed: str = "") -> QuestionSheet | None:
+    """Close the window; with others on the own host, ask what becomes of it. missed: who was to
+    carry on, and did not. Gives the question that is open now, if any."""
+
+    def question() -> Question | None:
+        others, own = window.others_here, window.places.own
+        if not others:
+            return None
+        if own is not None and own.role.heir:
+            return _who_carries_on(window, own, closes=True)
+        return _before_closing(window, others, _not_handed_over(missed) if missed else "")
+
+    return _ask(window, question, lambda: window.leave_window(end_host=True))
 
 
-def _ask_before_closing(window: "Window", others: int) -> None:
-    """What becomes of the own host when `others` are still there."""
+def _before_closing(window: "Window", others: int, before: str) -> Question:
+    """What becomes of the own host when `others` are still there. before: what is said first."""
     if window.in_tray.there:
         words = trn(
             "Someone else is in this chat, which runs on this computer. It can go on in the"
@@ -91,10 +109,9 @@ def _ask_before_closing(window: "Window", others: int) -> None:
             " background until the last one has left.",
             others,
         )
-    _ask(
-        window,
+    return Question(
         heading=tr("Go on without you?"),
-        words=words,
+        words=sentences(before, words),
         answers=[
             _in_background(window, "Accent.TButton"),
             (
@@ -116,7 +133,7 @@ def _in_background(window: "Window", style: str = "TButton") -> Answer:
     return tr("Keep hosting in the background"), style, go_on
 
 
-def _ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = False) -> None:
+def _who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = False) -> Question:
     """What becomes of the own chat, which another computer can carry on. closes: the window is
     closed with it."""
     name = place.role.heir
@@ -127,14 +144,8 @@ def _ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = 
         else:
             window.leave(place)
 
-    def hand_over() -> None:
-        place.hand_over()
-        if closes:
-            window.leave_window(end_host=True)
-
     stays = [_in_background(window)] if closes else []
-    _ask(
-        window,
+    return Question(
         heading=tr("Go on without this computer?"),
         words=tr(
             "{name}’s computer has a copy of all that was said. It can host the chat from now"
@@ -147,7 +158,7 @@ def _ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = 
                 if closes
                 else tr("{name}’s computer carries on, and I stay in the chat", name=name),
                 "Accent.TButton",
-                hand_over,
+                partial(_hand_over, window, place, name, closes=closes),
             ),
             *stays,
             (tr("End the chat for everyone"), "Danger.TButton", end),
@@ -155,10 +166,46 @@ def _ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = 
     )
 
 
-def _ask_before_ending(window: "Window", place: "OpenPlace") -> None:
+def _hand_over(window: "Window", place: "OpenPlace", name: str, *, closes: bool) -> None:
+    """Have the computer of `name` carry on, and close the window once it does. Where it does not
+    answer the chat goes on here, and it is asked what else is to be done."""
+    place.hand_over()
+    waiting = Question(
+        heading=tr("Handing over"),
+        words=tr("{name}’s computer is about to carry this chat on.", name=name),
+        answers=[],
+    )
+    sheet = _open(window, waiting, cancel=tr("Stay here")) if closes else None
+
+    def look() -> None:
+        waits = sheet is not None and window.sheets.current is sheet
+        if window.closing or place not in window.places:
+            return
+        if place.role.hands_over:
+            window.root.after(_LOOK_AGAIN, look)
+        elif place.role.hosting is None and waits:
+            window.leave_window(end_host=True)
+        elif place.role.hosting is not None and waits:
+            window.sheets.close()
+            if (asked := _close(window, missed=name)) is not None:
+                asked.pause()
+        elif place.role.hosting is not None:
+            place.client.session.model.notice(_not_handed_over(name))
+
+    look()
+
+
+def _not_handed_over(name: str) -> str:
+    return tr(
+        "{name}’s computer does not answer, so it can’t carry this chat on: your computer goes on"
+        " hosting it.",
+        name=name,
+    )
+
+
+def _before_ending(window: "Window", place: "OpenPlace") -> Question:
     """The own chat is ended, and others are there, of whom no computer can carry it on."""
-    _ask(
-        window,
+    return Question(
         heading=tr("End the chat for everyone?"),
         words=trn(
             "Someone else is in it. What was said stays on this computer, which can host it again.",
@@ -175,7 +222,7 @@ def _ask_before_ending(window: "Window", place: "OpenPlace") -> None:
     )
 
 
-def _ask_what_becomes_of_copy(window: "Window", place: "OpenPlace") -> None:
+def _what_becomes_of_copy(window: "Window", place: "OpenPlace") -> Question:
     """The place is left, of which this computer keeps a copy."""
 
     def leave_without_copy() -> None:
@@ -189,8 +236,7 @@ def _ask_what_becomes_of_copy(window: "Window", place: "OpenPlace") -> None:
         place.keep_no_copy()
         leave_without_copy()
 
-    _ask(
-        window,
+    return Question(
         heading=tr("Leave, and keep the copy?"),
         words=tr(
             "This computer keeps a copy of everything said in this chat, direct messages too."
@@ -202,16 +248,49 @@ def _ask_what_becomes_of_copy(window: "Window", place: "OpenPlace") -> None:
     )
 
 
-def _ask(window: "Window", *, heading: str, words: str, answers: Sequence[Answer]) -> None:
-    """Ask, unless a question is open already: that one is to be answered first."""
+def _ask(
+    window: "Window", question: Callable[[], Question | None], go_on: Callable[[], object]
+) -> QuestionSheet | None:
+    """Ask what there is to ask, also when that changes; where there is nothing, go on. A question
+    that is open already is to be answered first. Gives the one that is opened."""
     if isinstance(window.sheets.current, QuestionSheet):
-        return
-    window.sheets.open(
-        lambda: QuestionSheet(
+        return None
+    first = question()
+    if first is None:
+        go_on()
+        return None
+    sheet = _open(window, first)
+
+    def look() -> None:
+        if not window.closing and window.sheets.current is sheet:
+            now = question() or _nothing_at_stake(go_on)
+            sheet.ask(now.heading, now.words, now.answers)
+            window.root.after(_LOOK_AGAIN, look)
+
+    window.root.after(_LOOK_AGAIN, look)
+    return sheet
+
+
+def _nothing_at_stake(go_on: Callable[[], object]) -> Question:
+    """There was something to ask, and no longer is."""
+    return Question(
+        heading=tr("Leave now?"),
+        words=tr("The chat ends for nobody else by that any more."),
+        answers=[(tr("Leave"), "Accent.TButton", go_on)],
+    )
+
+
+def _open(window: "Window", question: Question, *, cancel: str = "") -> QuestionSheet:
+    def make() -> QuestionSheet:
+        return QuestionSheet(
             window.root,
             window.theme,
-            heading=heading,
-            words=words,
-            answers=answers,
+            heading=question.heading,
+            words=question.words,
+            answers=question.answers,
+            cancel=cancel,
         )
-    )
+
+    sheet = window.sheets.open(make)
+    assert isinstance(sheet, QuestionSheet)
+    return sheet

@@ -205,10 +205,9 @@ class OpenPlace:
             take_away(chat)
 
     def hand_over(self) -> None:
-        """Have another computer carry on, and stay as everybody else does."""
+        """Have another computer carry on, and stay as everybody else does; `role` tells whether
+        it does."""
         self.role.hand_over()
-        if self.chat is not None:
-            self.chat.host_no_more()
 
     def keep_no_copy(self) -> None:
         """Delete the copy that this computer keeps of it, and tell who has it carry the chat on."""
@@ -287,6 +286,8 @@ class OpenPlace:
             self._status_at = now
             chat.composer.keep_draft()
             self.role.look_after_copy()
+            if hosting is not None and self.role.hosting is None:
+                chat.host_no_more()
             chat.draw_status()
             self._draw_hosting(chat)
             unread, alert = chat.calls

@@ -312,13 +312,18 @@ def test_a_copy_is_cleared_in_the_settings(open_window: Opener) -> None:
 # hosts that die
 
 
-def host_of(window: RealWindow) -> int:
-    """The process of a window's host."""
+def process_of(window: RealWindow, option: str) -> int:
+    """The process of a window's that was started with this in its command line."""
     pid = window.process.pid
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
-        if "serve" in Path(f"/proc/{child}/cmdline").read_text("utf-8").split("\0"):
+        if option in Path(f"/proc/{child}/cmdline").read_text("utf-8"):
             return int(child)
-    raise AssertionError("no host")
+    raise AssertionError("no such process")
+
+
+def host_of(window: RealWindow) -> int:
+    """The process of a window's host."""
+    return process_of(window, "\0serve\0")
 
 
 def kill(pid: int) -> None:

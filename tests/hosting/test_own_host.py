@@ -1,5 +1,7 @@
 """The host process that a window starts, with the real host and with false ones."""
 
+import os
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -348,6 +350,52 @@ def test_a_deputy_that_the_owner_chose_gets_in_step_and_carries_on(
         assert [one.port for one in deputy.addresses] == [port]
     finally:
         deputy.stop()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process can be stopped there")
+@pytest.mark.parametrize("vanished", [False, True])
+def test_a_host_goes_on_that_is_to_hand_over_and_has_nobody_who_answers(
+    host: OwnHost, tmp_path: Path, vanished: bool
+) -> None:
+    data, copy, near = tmp_path / "data", tmp_path / "copy", ["--no-discovery"]
+    host.start("Lab", "#a", "", ["ircs://127.0.0.1:0"], data, ["--deputies=known", *near])
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
+    link = replace(host.addresses[0], fingerprint=load_key(data).fingerprint)
+    copy.mkdir()
+    chosen.add(data, load_key(copy).fingerprint, "Grace")
+    guest = Client(link, "Ada")
+    guest.connect()
+    until(guest, lambda: guest.phase is Phase.ONLINE)
+    deputy, own = OwnHost(), host
+    try:
+        deputy.start(listen=["ircs://127.0.0.1:0"], data=copy, more=near, deputy_of=str(link))
+        wait_until(lambda: host.poll() and host.can_hand_over, 20)
+        if vanished:
+            host.let_go()
+            own = OwnHost()
+            wait_until(lambda: own.find(data), 20)
+        assert deputy._process is not None
+        os.kill(deputy._process.pid, signal.SIGSTOP)
+        own.hand_over()
+        assert own.goes
+        wait_until(lambda: own.poll() is HostState.RUNNING and not own.goes, 20)
+        assert not own.can_hand_over
+        os.kill(deputy._process.pid, signal.SIGCONT)
+        wait_until(lambda: own.poll() and own.can_hand_over, 20)
+        until(guest, lambda: guest.phase is Phase.ONLINE)
+        assert guest.fingerprint == link.fingerprint
+        own.hand_over()
+        wait_until(lambda: own.poll() is HostState.STOPPED, 20)
+        wait_until(lambda: deputy.poll() is HostState.RUNNING, 20, lambda: deputy.end)
+        assert host._process is not None
+        host._process.wait(20)
+    finally:
+        if deputy._process is not None:
+            os.kill(deputy._process.pid, signal.SIGCONT)
+        guest.quit(wait=0)
+        deputy.stop()
+        own.stop()
+        host._clean_up()
 
 
 def test_a_window_that_finds_its_host_again_knows_of_the_copies_and_hands_over(

@@ -25,12 +25,18 @@ class Process:
     def __init__(self, key: str = MINE) -> None:
         self.key, self.did = words(key), list[str]()
         self.owner_password, self.over, self.has_gone_over = "tea", False, False
+        self.goes = self.has_gone = False
 
     def is_at(self, fingerprint: str) -> bool:
         return words(fingerprint) == self.key
 
     def hand_over(self) -> None:
         self.did.append("hands over")
+        self.goes = True
+
+    def go(self) -> None:
+        """Another computer carries on."""
+        self.has_gone = self.over = True
 
     def give_up(self, *, end: bool) -> None:
         self.did.append("ends" if end else "goes on")
@@ -97,6 +103,8 @@ def what_ran_here(key: str = MINE) -> Any:
         addresses=[Address("0.0.0.0", 6698)],
         key=words(key),
         owner_password="tea",
+        goes=False,
+        state=HostState.RUNNING,
         poll=lambda: HostState.RUNNING,
         stop=lambda: did.append("ends"),
         let_go=lambda: did.append("goes on"),
@@ -111,12 +119,25 @@ def role(tmp_path: Path, hosting: Process | None = None, client: Client | None =
     return HostRole(at, trust, form, hosting, Keeper(tmp_path))  # type: ignore[arg-type]
 
 
-def test_who_hands_over_hosts_no_more_and_is_no_owner(tmp_path: Path) -> None:
+def test_who_has_handed_over_hosts_no_more_and_is_no_owner(tmp_path: Path) -> None:
     process = Process()
     one = role(tmp_path, process)
     assert one._client.owner
     one.hand_over()
-    assert (process.did, one.hosting, one._client.owner) == (["hands over"], None, False)
+    one.look_after_copy()
+    assert (process.did, one.hands_over, one._client.owner) == (["hands over"], True, True)
+    process.go()
+    one.look_after_copy()
+    assert (one.hosting, one.hands_over, one._client.owner) == (None, False, False)
+
+
+def test_who_hands_over_hosts_still_where_nobody_carries_on(tmp_path: Path) -> None:
+    process = Process()
+    one = role(tmp_path, process)
+    one.hand_over()
+    process.goes = False
+    one.look_after_copy()
+    assert (one.hosting, one.hands_over, one._client.owner) == (process, False, True)
 
 
 @pytest.mark.parametrize(("came_to", "hosts"), [(MINE, True), (THEIRS, False)])
@@ -136,7 +157,7 @@ def test_no_copy_is_kept_of_an_own_host_nor_before_it_has_gone(tmp_path: Path) -
     one.hand_over()
     one.look_after_copy()
     assert one.keeper.did == []
-    process.over = True
+    process.go()
     one.look_after_copy()
     assert len(one.keeper.did) == 1
 
@@ -167,7 +188,8 @@ def test_a_copy_that_became_the_host_is_hosted_here_and_set_aside_when_it_goes(
     assert one._client.owner
     one.hosting = process = Process()
     one.hand_over()
-    process.over, process.has_gone_over, one.keeper.became = True, goes_over, None
+    process.go()
+    process.has_gone_over, one.keeper.became = goes_over, None
     one.look_after_copy()
     assert ("sets aside" in one.keeper.did) != goes_over
     assert "looks at" in one.keeper.did[-1]
@@ -226,6 +248,8 @@ def test_leaving_ends_what_hands_over(tmp_path: Path) -> None:
     process = Process()
     one = role(tmp_path, process)
     one.hand_over()
+    one._client.fingerprint = THEIRS
+    one.follow()
     one.close(end_host=False)
     assert process.did == ["hands over", "ends"]
     assert one.keeper.did == ["closes"]

@@ -255,6 +255,13 @@ class Copies:
         stays = self._yields_to.fingerprint if self._yields_to is not None else ""
         return next(iter(sorted(able, key=lambda one: one.fingerprint != stays)), None)
 
+    def answering_heir(self) -> Address | None:
+        """The same, of those that answer just now: one whose computer fell asleep a moment ago may
+        still seem to be in sync."""
+        self._deputies.publish(())  # which they confirm
+        self._deputies.settle()
+        return self.heir
+
     def hand_over(self, heir: Address, within: float) -> None:
         """Have this one carry on; nothing is committed after that."""
         said = self._inheritance(self.roster).body()

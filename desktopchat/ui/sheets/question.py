@@ -2,20 +2,25 @@
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
+from functools import partial
 from tkinter import ttk
 
 from desktopchat.ui.look import bidi, line_breaks
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.words import tr
 
 Answer = tuple[str, str, Callable[[], object]]  # what its button says, its style, what it does
 
+_PAUSE = 600  # milliseconds in which who was about to press sees that something else is asked
+
 
 class QuestionSheet(Sheet):
     """Words and a button for each answer, below each other. Esc is the last one, *Cancel*, or as
-    `cancel` says. on_cancel: done after that, and not where another sheet takes its place."""
+    `cancel` says. on_cancel: done after that, and not where another sheet takes its place. What is
+    asked may change while it is open (`ask`)."""
 
     def __init__(
         self,
@@ -29,21 +34,76 @@ class QuestionSheet(Sheet):
         on_cancel: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(root, theme, width=400)
-        px = theme.px
+        self._paused = ""
+        """The timer that ends a pause."""
         self.body.columnconfigure(0, weight=1)
         self._on_cancel = on_cancel
-        self.heading(heading)
-        WrappedLabel(self.body, words, "Dim.TLabel").grid(row=1, sticky="ew", pady=(0, px(16)))
+        self._heading = self.heading(heading)
+        self._said = WrappedLabel(self.body, words, "Dim.TLabel")
+        self._said.grid(row=1, sticky="ew", pady=(0, theme.px(16)))
         self.buttons: list[ttk.Button] = []
-        for number, (label, style, act) in enumerate(answers):
-            button = _AnswerButton(self.foot, theme, label, style)
-            button.configure(command=lambda act=act: self._answer(act))  # type: ignore[misc]
+        self._asked = heading, words, [(label, style) for label, style, _ in answers]
+        self._leave = _AnswerButton(self.foot, theme, cancel or tr("Cancel"), "TButton")
+        self._leave.configure(command=self.escape)
+        self._put(answers, {})
+        self.open((*self.buttons, self._leave)[0])
+
+    def _put(self, answers: Sequence[Answer], there: dict[str, ttk.Button]) -> None:
+        """Show these answers. there: the buttons of some of them, by their words."""
+        px = self._theme.px
+        self.buttons = [
+            there.get(label) or _AnswerButton(self.foot, self._theme, label, style)
+            for label, style, _ in answers
+        ]
+        for number, (button, (_, style, act)) in enumerate(zip(self.buttons, answers, strict=True)):
+            button.configure(style=style, command=partial(self._answer, act))
             button.grid(row=number, sticky="ew", pady=(0, px(8)))
-            self.buttons.append(button)
-        leave = _AnswerButton(self.foot, theme, cancel or tr("Cancel"), "TButton")
-        leave.configure(command=self.escape)
-        leave.grid(row=len(answers), sticky="ew")
-        self.open(self.buttons[0])
+            button.tkraise()  # Tab goes that way
+        self._leave.grid(row=len(answers), sticky="ew")
+        self._leave.tkraise()
+
+    def ask(self, heading: str, words: str, answers: Sequence[Answer]) -> None:
+        """Ask this from now on; called often. Where that is something else, no answer is taken for
+        a moment, nor while one is being pressed: nobody is to give one that was not there when they
+        began to. The keyboard stays where it is, or goes to *Cancel*."""
+        asked = heading, words, [(label, style) for label, style, _ in answers]
+        pressed = any(one.instate(["pressed"]) for one in (*self.buttons, self._leave))
+        if asked == self._asked or pressed:
+            return
+        before = {
+            label: button for (label, _), button in zip(self._asked[2], self.buttons, strict=True)
+        }
+        self._asked = asked
+        self._heading.configure(text=bidi.visual(heading, 0))
+        self._said.configure(text=words)
+        self._put(answers, before)
+        gone = [button for button in before.values() if button not in self.buttons]
+        if str(self.tk.call("focus")) in map(str, gone):
+            self._leave.focus_set()
+        for button in gone:
+            take_away(button)
+        for button in self.buttons:
+            self.bind_keys(button)
+        self.pause()
+
+    def pause(self) -> None:
+        """Take no answer for a moment, as it has come, or changed, by itself."""
+        if self._paused:
+            self.after_cancel(self._paused)
+        for button in self.buttons:
+            button.state(["disabled"])
+        self._paused = self.after(_PAUSE, self._go_on)
+
+    def _go_on(self) -> None:
+        self._paused = ""
+        for button in self.buttons:
+            button.state(["!disabled"])
+
+    def leave(self) -> None:
+        if self._paused:
+            self.after_cancel(self._paused)
+            self._paused = ""
+        super().leave()
 
     def escape(self) -> None:
         self.close()

@@ -123,7 +123,7 @@ class SendFiles(Sheet):
         for place, row in enumerate(self._rows):
             row.grid(row=place, sticky="ew", pady=(0, self._theme.px(6)))
             for widget in self._all(row):
-                self._bind_keys(widget)
+                self.bind_keys(widget)
 
     def _changed(self) -> None:
         """Something was chosen or taken out."""

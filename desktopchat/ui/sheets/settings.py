@@ -252,8 +252,8 @@ class SettingsSheet(Sheet):
                 widget.focus_set()
                 return
 
-    def _bind_keys(self, widget: tk.Misc) -> None:
-        super()._bind_keys(widget)
+    def bind_keys(self, widget: tk.Misc) -> None:
+        super().bind_keys(widget)
         for sequence in keys.sequences("search"):
             widget.bind(sequence, self._seek)
         if widget is self.search.entry:

@@ -95,7 +95,7 @@ class Sheet(Cover):
         self._settle()
         self.lift()
         for widget in self._all(self):
-            self._bind_keys(widget)
+            self.bind_keys(widget)
         self.update_idletasks()
         self._settle()
         self.grab_set()
@@ -147,7 +147,8 @@ class Sheet(Cover):
             found.extend(self._all(child))
         return found
 
-    def _bind_keys(self, widget: tk.Misc) -> None:
+    def bind_keys(self, widget: tk.Misc) -> None:
+        """Leave by Esc, and go round by Tab, from a widget that came after `open`."""
         widget.bind("<Escape>", self._left)
         widget.bind("<Tab>", lambda event: self._round(event, 1))
         back = "<Shift-Tab>"

@@ -250,8 +250,18 @@ class Hosting:
         return next((one.name or one.key for one in self.copies if one.could_carry_on), "")
 
     def hand_over(self) -> None:
-        """Have that one carry on; the process ends by itself soon."""
+        """Have that one carry on; the process ends by itself soon, or goes on where nobody does."""
         self._host.hand_over()
+
+    @property
+    def goes(self) -> bool:
+        """Whether the host hands over, or goes over to another one of its place."""
+        return self._host.goes
+
+    @property
+    def has_gone(self) -> bool:
+        """Whether it has, and the process is over."""
+        return self._host.state is HostState.STOPPED
 
     def again(self, options: HostOptions) -> "Hosting":
         """Start another process at the same port, after this one has ended."""

@@ -1,0 +1,98 @@
+"""What a window asks before its computer goes, while the copy on another one comes and goes."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Opener
+from tests.e2e.test_carrying_on import (
+    at_the_usual_port_alone,
+    hosted_by_two,
+    is_stopped,
+    linux,
+    process_of,
+    to,
+)
+from tests.e2e.windows import RealWindow
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.timeout(240), linux]
+__all__ = ["at_the_usual_port_alone"]
+
+OFFERED, LEFT = "Grace’s carries on", "End the chat for everyone"
+
+
+@contextmanager
+def asleep(window: RealWindow) -> Iterator[None]:
+    """The copy that a window keeps hears and says nothing meanwhile."""
+    copy = process_of(window, "--deputy-of")
+    os.kill(copy, signal.SIGSTOP)
+    try:
+        wait_until(lambda: is_stopped(copy))
+        yield
+    finally:
+        if Path(f"/proc/{copy}").exists():
+            os.kill(copy, signal.SIGCONT)
+
+
+def test_who_carries_on_is_offered_while_their_copy_is_in_step(open_window: Opener) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
+    with asleep(grace):
+        ada.shows("no copy", lambda s: s["copies"] == "No copy elsewhere just now")
+        ada.press("ctrl+q")
+        ada.shows("what is left", lambda s: LEFT in s["sheet_words"])
+        assert OFFERED not in ada.seen()["sheet_words"]
+    begun = ada.shows("who carries on", lambda s: OFFERED in s["sheet_words"])["focus"]
+    with asleep(grace):
+        # The keyboard stays where it was, on what is harmless.
+        seen = ada.shows("what is left", lambda s: OFFERED not in s["sheet_words"])
+        assert LEFT in seen["sheet_words"]
+        assert seen["focus"] == begun
+    ada.shows("who carries on", lambda s: OFFERED in s["sheet_words"])
+    ada.press("Escape")
+    ada.shows("the chat", lambda s: not s["sheet"])
+    linus.say("Nobody has gone")
+    ada.reads("Nobody has gone")
+
+
+def test_a_window_stays_where_nobody_takes_over_and_asks_what_is_left(open_window: Opener) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
+    ada.press("ctrl+q")
+    ada.shows("who carries on", lambda s: OFFERED in s["sheet_words"])
+    ada.to_front()
+    with asleep(grace):
+        ada.press("Return", front=False)
+        ada.shows("what has happened", lambda s: "does not answer" in s["sheet_words"])
+        assert LEFT in ada.seen()["sheet_words"]
+        linus.say("Still here?")
+        grace.reads("Still here?")
+    ada.shows("who carries on", lambda s: OFFERED in s["sheet_words"])
+    ada.press("Escape")
+    ada.shows("the chat", lambda s: not s["sheet"])
+    ada.press("ctrl+q")
+    ada.shows("who carries on", lambda s: OFFERED in s["sheet_words"])
+    ada.press("Return")
+    assert ada.process.wait(20) == 0
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    linus.say("As ever")
+    grace.reads("As ever")
+    assert grace.seen()["timeline"].count("Still here?") == 1
+
+
+def test_who_stays_in_the_chat_is_told_that_nobody_takes_over(open_window: Opener) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
+    to(ada, "place_menu")
+    ada.press("space")
+    ada.shows("the menu", lambda s: "place_menu" not in s["focus"])
+    ada.press("Down", "Up", "Return", front=False)  # the last item: End this chat…
+    ada.shows("who carries on", lambda s: "computer carries on" in s["sheet_words"])
+    with asleep(grace):
+        ada.press("Return", front=False)
+        ada.shows("what has happened", lambda s: "does not answer" in s["note"])
+        assert "Hosting “Lab 3” · 3 people" in ada.seen()["hosting"]
+        linus.say("Still here")
+        ada.reads("Still here")
