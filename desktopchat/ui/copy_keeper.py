@@ -19,6 +19,7 @@ from desktopchat.irc.address import TLS_PORT, parse_address
 from desktopchat.store.files import write_whole
 from desktopchat.store.lock import in_use
 from desktopchat.store.paths import COPIES, KEY_FILE, data_dir
+from desktopchat.store.place.host_store import DATABASE
 
 _RESTS = "rests"
 """A file in the folder of a copy that had become the host, and was ended for everyone here."""
@@ -80,6 +81,11 @@ class CopyKeeper:
     def standing(self) -> str:
         """How the copy stands (`hosting.protocol`), "" while it has no connection."""
         return self._host.standing if self._host is not None else ""
+
+    @property
+    def has_copy(self) -> bool:
+        """Whether there is one, of now or of earlier: the first has to come whole before that."""
+        return (self.folder / DATABASE).exists()
 
     @property
     def is_whole(self) -> bool:

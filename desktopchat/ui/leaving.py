@@ -236,6 +236,15 @@ def _what_becomes_of_copy(window: "Window", place: "OpenPlace") -> Question:
         place.keep_no_copy()
         leave_without_copy()
 
+    if not place.role.keeper.has_copy:
+        return Question(
+            heading=tr("Leave this chat?"),
+            words=tr("This computer has no copy of it yet. It gets one when you are here again."),
+            answers=[
+                (tr("Leave"), "Accent.TButton", partial(window.leave, place)),
+                (tr("Leave, and keep no copy later"), "TButton", delete),
+            ],
+        )
     return Question(
         heading=tr("Leave, and keep the copy?"),
         words=tr(

@@ -10,9 +10,13 @@ import pytest
 
 from tests.e2e.conftest import Opener
 from tests.e2e.test_carrying_on import (
+    asked,
     at_the_usual_port_alone,
+    host_of,
     hosted_by_two,
     is_stopped,
+    joined,
+    kill,
     linux,
     process_of,
     to,
@@ -96,3 +100,26 @@ def test_who_stays_in_the_chat_is_told_that_nobody_takes_over(open_window: Opene
         assert "Hosting “Lab 3” · 3 people" in ada.seen()["hosting"]
         linus.say("Still here")
         ada.reads("Still here")
+
+
+def test_no_copy_is_spoken_of_that_never_came(open_window: Opener) -> None:
+    ada, grace = joined(open_window)
+    asked(ada, "Grace")
+    grace.shows("the question", lambda s: "Ada asks whether" in s["knock"])
+    to(grace, "admit")
+    grace.press("space")
+    grace.shows("what it means", lambda s: "direct messages too" in s["sheet_words"])
+    host = host_of(ada)
+    os.kill(host, signal.SIGSTOP)
+    wait_until(lambda: is_stopped(host))
+    grace.press("Return", front=False)
+    grace.shows("the chat", lambda s: not s["sheet"])
+    kill(ada.process.pid)
+    kill(host)
+    ada.process.wait(20)
+    grace.shows("that there is none", lambda s: s["copy"].startswith("Your computer has no copy"))
+    grace.press("ctrl+q")
+    assert grace.process.wait(20) == 0
+    back = open_window(home="grace")
+    back.in_chat()
+    back.shows("that there is none", lambda s: s["copy"].startswith("Your computer has no copy"))

@@ -49,7 +49,7 @@ class FakeKeeper:
         self.answer: bool | None = None
         self.standing = self.key = ""
         self.is_cut_off = self.is_refused = self.is_apart = self.is_whole = False
-        self.rests, self.port = False, 6698
+        self.rests, self.port, self.has_copy = False, 6698, True
 
     def agree(self, on_key: Callable[[str], object]) -> None:
         self.answer, self.key = True, KEY
@@ -392,6 +392,20 @@ def test_where_no_copy_is_given_the_bar_says_no_other_thing(
     keeper.is_refused = True
     page.copy_here.draw()
     assert page.copy_here.bar.words.startswith("This chat is not copied to your computer")
+
+
+@pytest.mark.parametrize("standing", ["", ENDED, BEHIND, STUCK])
+def test_no_copy_is_spoken_of_that_has_not_come(
+    page: ChatPage, keeper: FakeKeeper, standing: str
+) -> None:
+    keeper.answer, keeper.has_copy, keeper.standing = True, False, standing
+    keeper.is_cut_off = True
+    for keeper.is_apart in (False, True):
+        page.copy_here.draw()
+        assert "keeps a copy" not in page.copy_here.bar.words
+        assert page.copy_here.bar.words
+    if not standing:
+        assert page.copy_here.bar.words.startswith("Your computer has no copy of this chat yet")
 
 
 def test_who_does_not_want_to_be_asked_again_is_not_until_they_say_so(

@@ -11,6 +11,7 @@ from desktopchat.irc import fingerprint
 from desktopchat.irc.address import parse_address
 from desktopchat.store.lock import LOCK, claim
 from desktopchat.store.paths import KEY_FILE
+from desktopchat.store.place.host_store import DATABASE
 from desktopchat.ui import copy_keeper
 from desktopchat.ui.copy_keeper import CopyKeeper
 
@@ -277,6 +278,16 @@ def test_it_is_apart_only_after_a_while_and_not_where_it_became_the_host(
     now += 3600
     keeper.look(ROOT, LINK)  # which keeps one again, of another's host
     assert not keeper.is_apart
+
+
+def test_there_is_a_copy_once_the_first_has_come_whole(keeper: CopyKeeper) -> None:
+    keeper.agree(lambda _key: None)
+    keeper.look(ROOT, LINK)
+    (keeper.folder / KEY_FILE).touch()
+    (keeper.folder / "copy-coming.db").touch()
+    assert not keeper.has_copy
+    (keeper.folder / DATABASE).touch()
+    assert keeper.has_copy
 
 
 def test_a_copy_is_whole_while_its_host_is_silent_for_a_moment(

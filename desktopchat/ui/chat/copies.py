@@ -44,6 +44,10 @@ def _how(keeper: Keeper) -> str:
     return " · ".join(said)
 
 
+def _refused() -> str:
+    return tr("This chat is not copied to your computer: who hosts it has to ask for that")
+
+
 class OwnerCopies:
     """The side of the owner. By nicks, folded: here: those who came encrypted. able: the nicks of
     those whose program can keep a copy. answers: of those who were asked or keep one, the key of
@@ -432,11 +436,24 @@ class CopyHere:
             if not session.model.is_me(person.nick):
                 session.carrying_on.say(person.nick, word)
 
+    @staticmethod
+    def _why_none(keeper: CopyKeeper) -> str:
+        """What is said while the first copy has not come whole."""
+        if keeper.standing == STUCK:
+            return tr("This chat can’t be copied to your computer: its disk may be full")
+        if keeper.is_refused:
+            return _refused()
+        if keeper.standing == ENDED or keeper.is_apart:
+            return tr("Your computer has no copy of this chat yet, and waits for its host")
+        return tr("Your computer is copying this chat…")
+
     def draw(self) -> None:
         """Say how the copy stands."""
         keeper = self._keeper
         if keeper is None or not keeper.answer or keeper.rests:
             self.bar.show("")
+        elif not keeper.has_copy:
+            self.bar.show(self._why_none(keeper))
         elif keeper.standing == ENDED:
             self.bar.show(tr("Your computer keeps a copy of this chat, which its host has ended"))
         elif keeper.standing == STUCK:
@@ -451,9 +468,7 @@ class CopyHere:
         elif keeper.is_whole:
             self.bar.show(tr("Your computer keeps a copy of this chat"))
         elif keeper.is_refused:
-            self.bar.show(
-                tr("This chat is not copied to your computer: who hosts it has to ask for that")
-            )
+            self.bar.show(_refused())
         elif not keeper.is_apart:
             self.bar.show(tr("Your computer is copying this chat…"))
         else:
