@@ -368,6 +368,31 @@ def test_who_keeps_a_copy_hosts_when_window_and_host_die(open_window: Opener) ->
 
 
 @linux
+def test_who_began_a_chat_hosts_it_again_once_who_carried_it_on_is_gone(
+    open_window: Opener,
+) -> None:
+    """At another port than it was, too."""
+    ada, grace, linus = hosted_by_two(open_window)
+    dying = ada
+    for bar in ("Hosting “Lab 3” · 2 people", ""):
+        host = host_of(dying)
+        kill(dying.process.pid)
+        kill(host)
+        dying.process.wait(20)
+        if bar:
+            dying = grace
+            grace.shows("the bar of who hosts", lambda s, bar=bar: bar in s["hosting"])
+            linus.shows("who carries on", lambda s: s["note"] == GRACE)
+    linus.shows("that nobody is there", lambda s: "Reconnecting" in s["status"])
+    back = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", home="ada")
+    back.in_chat()
+    back.shows("both", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    linus.say("Ada again")
+    back.reads("Ada again")
+    assert linus.seen()["timeline"].count("Before") == 1
+
+
+@linux
 def test_a_window_that_comes_back_to_its_host_knows_of_the_copies(open_window: Opener) -> None:
     ada, grace, linus = hosted_by_two(open_window)
     kill(ada.process.pid)
