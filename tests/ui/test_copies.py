@@ -503,6 +503,11 @@ def test_a_question_that_is_taken_back_goes(
     page.handle(wire.session.model.take_events())
     assert page.composer.said.startswith("Grace no longer asks")
     assert said(wire) == []
+    page.session.model.notice("Something else")
+    page.handle(wire.session.model.take_events())
+    hear(word("Grace", "ask"))
+    assert page.knocks.words == "Grace asks whether your computer may carry this chat on"
+    assert page.composer.said == "Something else"
 
 
 def test_who_keeps_a_copy_takes_it_back(

@@ -147,6 +147,8 @@ class Context:
     """Says something in the status line."""
     warn: Callable[[str], object] = _nothing
     """Says above the composer what is wrong."""
+    unsay: Callable[[str], object] = _nothing
+    """Takes back a notice, which is true no longer."""
     insert: Callable[[str], object] = _nothing
     """Puts words into the composer."""
     keep: Callable[[str], object] = _nothing

@@ -44,6 +44,14 @@ def _how(keeper: Keeper) -> str:
     return " · ".join(said)
 
 
+def _not_needed(name: str) -> str:
+    return tr("{name} needs no copy on your computer any more: it is deleted.", name=name)
+
+
+def _not_asked(name: str) -> str:
+    return tr("{name} no longer asks whether your computer may carry this chat on.", name=name)
+
+
 def _refused() -> str:
     return tr("This chat is not copied to your computer: who hosts it has to ask for that")
 
@@ -309,12 +317,12 @@ class CopyHere:
             session.carrying_on.say(event.nick, carry_on.NEVER if refuses else able.strip())
         elif event.word == carry_on.DISMISS and keeper.answer:
             keeper.forget()
-            session.model.notice(
-                tr("{name} needs no copy on your computer any more: it is deleted.", name=name)
-            )
+            session.model.notice(_not_needed(name))
         elif event.word == carry_on.DISMISS:
             self._asked_no_longer(name)
         elif event.word == carry_on.ASK:
+            for words in (_not_needed(name), _not_asked(name)):
+                self._context.unsay(words)
             if keeper.answer:
                 self._keep_for(event.nick)
             elif refuses:
@@ -330,10 +338,7 @@ class CopyHere:
         if self._question is not None and sheets.current is self._question:
             sheets.close()
         if asked:
-            words = tr(
-                "{name} no longer asks whether your computer may carry this chat on.", name=name
-            )
-            self._context.session.model.notice(words)
+            self._context.session.model.notice(_not_asked(name))
 
     def take_over(self, other: CopyHere) -> None:
         """Go on asking where another page did, which goes. Called once the doors are taken over."""

@@ -240,7 +240,7 @@ class ChatPage(ttk.Frame):
             on_join=self.navigation.join_again,
         )
         context.warn, context.insert = self.composer.say, self.composer.insert
-        context.keep = self.composer.keep
+        context.keep, context.unsay = self.composer.keep, self._unsay
         context.on_key("emoji", self.composer.choose_emoji)
         for key, pages in (("<Prior>", -1), ("<Next>", 1)):
             self.composer.text.bind(key, partial(self._paged, pages))
@@ -461,6 +461,12 @@ class ChatPage(ttk.Frame):
     def _notice_shown(self, event: NoticeShown) -> None:
         said = self.composer.said.splitlines()[1 - _NOTICES :]
         self.composer.say("\n".join([*said, event.text]), wrong=False)
+
+    def _unsay(self, words: str) -> None:
+        said = self.composer.said.splitlines()
+        if words in said:
+            left = [line for line in said if line != words]
+            self.composer.say("\n".join(left), wrong=False)
 
     # drawing
 
