@@ -1,5 +1,6 @@
 """Shared files are with the deputies, too, and where a deputy carries on they are there."""
 
+import errno
 import hashlib
 import json
 import os
@@ -99,6 +100,29 @@ def test_what_is_shared_no_more_goes_from_a_copy(tmp_path: Path) -> None:
     fetch(copied, there)
     assert here.path(new).exists()
     assert not here.path(old).exists()
+
+
+def test_what_the_disk_does_not_take_is_told_once_and_without_codes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
+    digest = blob(there, b"new")
+    copied = CopiedFiles(here, lambda: {digest: 3}, tidy=True)
+
+    def full(_digest: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(here, "begin", full)
+        for _ in range(3):
+            copied._look_at = 1e-9  # it is time to look again
+            assert copied.ask() is None
+    (told,) = caplog.messages
+    assert told.startswith("Shared files are not copied for now: ")
+    assert "Errno" not in told
+    copied._look_at = 1e-9
+    fetch(copied, there)
+    assert here.path(digest).exists()
 
 
 def test_bytes_that_nobody_asked_for_are_refused(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """When a deputy carries on: what it has heard, and for how long it has heard nothing."""
 
 import contextlib
+import errno
+import os
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktopchat.host.deputies import roster
 from desktopchat.host.deputies.allowed import may_copy
 from desktopchat.host.deputies.asking import Answer
 from desktopchat.host.deputies.copies import Copies
@@ -207,6 +210,27 @@ def test_a_deputy_knows_its_place_after_its_own_restart(tmp_path: Path) -> None:
     assert (heir.roster.epoch, heir.roster.former) == (4, (ADA, BO))
     other = KeptInheritance(tmp_path, Address("10.0.0.9", 6697, True, "", "9" * 64))
     assert other.inheritance is None  # that is another place
+
+
+@pytest.mark.parametrize(("code", "times"), [(errno.ENOSPC, 0), (errno.EACCES, 1)])
+def test_what_a_deputy_can_not_remember_is_told_once_and_of_a_full_disk_by_the_copy(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    code: int,
+    times: int,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    kept = KeptInheritance(tmp_path, HOST)
+    with monkeypatch.context() as disk:
+        disk.setattr(roster, "write_whole", refuse)
+        for _ in range(4):
+            kept.keep(inheritance())
+    assert len(caplog.messages) == times
+    kept.keep(inheritance())
+    assert KeptInheritance(tmp_path, HOST).inheritance == inheritance()
 
 
 def hosted_by(number: int) -> Address:

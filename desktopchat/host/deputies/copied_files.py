@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from desktopchat.store.place.blobs import Blobs, Digest
+from desktopchat.words.reasons import reason
 
 from .frames import FrameError, read_object
 
@@ -57,6 +58,8 @@ class CopiedFiles:
         """Hash, size, and bytes that are here, of the one that is asked for."""
         self._digest: Digest | None = None
         """Of those bytes."""
+        self._failed = ""
+        """Why none could be written, "" since one could."""
         self._look_at = 0.0
         self._again_at = 0.0
         """When those are asked for again that were nowhere (time.monotonic)."""
@@ -146,6 +149,7 @@ class CopiedFiles:
         self._coming = None
         if self._digest.hexdigest() == digest:
             self._blobs.finish(digest, digest)
+            self._failed = ""
         else:  # it has changed there, or here
             self._blobs.drop(digest)
             if not self._nowhere:
@@ -154,7 +158,10 @@ class CopiedFiles:
         return self._ask_next()
 
     def _give_up(self, error: Exception) -> None:
-        log.warning("Shared files are not copied for now: %s", error)
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        if why != self._failed:
+            log.warning("Shared files are not copied for now: %s", why)
+        self._failed = why
         self._coming = None
         self._missing.clear()
         self._before = None

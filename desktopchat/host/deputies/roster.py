@@ -6,6 +6,7 @@ here is signed: there is nothing that anybody else could hand on.
 """
 
 import contextlib
+import errno
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -272,6 +273,8 @@ class KeptInheritance:
         self.given = self.host = given
         self.inheritance: Inheritance | None = None
         self.ended = 0
+        self._unwritten = ""
+        """Why this can't be written, "" where it could the last time."""
         self._root = before.said.roster.root if before is not None else ""
         """Of the place that the folder is about, "" where nothing is known of one."""
         if before is None:
@@ -314,11 +317,16 @@ class KeptInheritance:
         return replace(self.inheritance, roster=self.roster.succeeded(self.host))
 
     def _try_to_write(self) -> None:
-        """What is not written now is with what is said next."""
+        """What is not written now is with what is said next. Told once for each reason; of a full
+        disk the copy says more, which is on it too."""
+        why = ""
         try:
             self._write()
         except OSError as error:
-            log.warning("Where this chat is hosted can't be remembered: %s", reason(error))
+            why = reason(error)
+            if why != self._unwritten and error.errno != errno.ENOSPC:
+                log.warning("Where this chat is hosted can't be remembered: %s", why)
+        self._unwritten = why
 
     def _write(self) -> None:
         if self.inheritance is None:
