@@ -112,6 +112,14 @@ class FirstPage:
         self.add_place()
         self.page.host_card.button.focus_set()
 
+    def host_again(self) -> None:
+        """Host again what was hosted last; where that had a password, ask for it first."""
+        self.offer_hosting()
+        if self._window.settings.last_host.locked:
+            self.page.host_card.ask_password()
+        else:
+            self.page.host()
+
     def go_back(self) -> None:
         """Leave it for the place that was shown before, if any."""
         if (last := self._window.places.last) is not None:

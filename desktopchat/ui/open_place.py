@@ -320,9 +320,9 @@ class OpenPlace:
 
     def _host_again(self) -> None:
         """The own host ended by itself, or was ended: start it again. Or it had ended before, and
-        nobody carries it on: ask how it is to be hosted."""
+        nobody carries it on: host it as the first page does."""
         if not self.role.host_again(self._window.request.host):
-            self._window.places.fall_asleep(self)
+            self._window.places.begin_again(self)
         elif self.chat is not None and self.role.hosting is None:
             self.chat.host_no_more()  # until what rested hosts
 
@@ -465,6 +465,7 @@ class OpenPlace:
             last.port = own.form.port or 0
             here = replace(self.client.address, room="", fingerprint=self.client.fingerprint)
             last.link = str(here) if here.fingerprint else ""
+            last.locked = bool(own.form.password)
         else:
             to = self.client.address
             title = self.client.session.model.isupport.network or to.host

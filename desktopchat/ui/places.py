@@ -279,12 +279,12 @@ class Places:
         if settings.carries_on.pop(root, None) is not None:
             self._window.preferences.save()
 
-    def fall_asleep(self, place: "OpenPlace") -> None:
-        """Leave one that was hosted here, and is hosted nowhere, and offer to host it again."""
+    def begin_again(self, place: "OpenPlace") -> None:
+        """Leave one that was hosted here, and is hosted nowhere, and host it again."""
         self.close(place, go_on=False)
         self.asleep = self._window.settings.last_host.title
         self._window.show_start()
-        self._window.first.offer_hosting()
+        self._window.first.host_again()
 
     def close_all(self, wait: float, *, end_host: bool) -> None:
         """Leave all of them; the goodbyes may take so many seconds together."""

@@ -269,6 +269,10 @@ def test_a_question_that_is_taken_back_goes_from_the_other_screen(open_window: O
     grace.shows("what it means", lambda s: "direct messages too" in s["sheet_words"])
     ada.press("Tab", "space")
     grace.shows("that it is taken back", lambda s: not s["sheet"] and "no longer" in s["note"])
+    ada.press("Escape")
+    ada.shows("the chat", lambda s: not s["sheet"])
+    asked(ada, "Grace")
+    grace.shows("the question alone", lambda s: "Ada asks whether" in s["knock"] and not s["note"])
 
 
 def test_who_leaves_a_chat_chooses_what_becomes_of_the_copy(open_window: Opener) -> None:

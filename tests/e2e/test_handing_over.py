@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.conftest import Opener
 from tests.e2e.test_carrying_on import (
+    agreed,
     asked,
     at_the_usual_port_alone,
     host_of,
@@ -123,3 +124,23 @@ def test_no_copy_is_spoken_of_that_never_came(open_window: Opener) -> None:
     back = open_window(home="grace")
     back.in_chat()
     back.shows("that there is none", lambda s: s["copy"].startswith("Your computer has no copy"))
+
+
+def test_what_nobody_carries_on_is_hosted_again_at_one_press(open_window: Opener) -> None:
+    ada, grace = joined(open_window)
+    agreed(ada, grace)
+    ada.say("Yesterday")
+    grace.reads("Yesterday")
+    processes = [host_of(ada), process_of(grace, "--deputy-of")]
+    for window in (ada, grace):
+        kill(window.process.pid)
+        window.process.wait(20)
+    for process in processes:
+        kill(process)
+    back = open_window(home="ada")
+    back.in_chat()
+    back.shows("the offer", lambda s: s["hosting"].startswith("Nobody carries this chat on"))
+    to(back, "again")
+    back.press("space")
+    back.shows("the bar", lambda s: "Hosting “Lab 3” · 1 person" in s.get("hosting", ""))
+    back.reads("Yesterday")

@@ -49,6 +49,8 @@ class LastHost:
     port: int = 0
     last_used: str = ""
     link: str = ""
+    locked: bool = False
+    """Whether it had a password, which is not kept."""
 
 
 ALWAYS = "always"
@@ -120,7 +122,8 @@ def _last_host(value: object) -> LastHost:
         return LastHost()
     title, room = _text(value.get("title")), _text(value.get("room"))
     port, link = _port(value.get("port")), _text(value.get("link"))
-    return LastHost(title, room, port, _text(value.get("last_used")), link)
+    locked = value.get("locked") is True
+    return LastHost(title, room, port, _text(value.get("last_used")), link, locked)
 
 
 def _rooms(value: object) -> dict[str, RoomChoice]:
