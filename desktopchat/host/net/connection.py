@@ -106,9 +106,12 @@ class Connection(socketserver.BaseRequestHandler):
         there = Address(at, port, True, "", key.fingerprint)
         with contextlib.suppress(OSError, EOFError, ssl.SSLError):
             self.request.sendall(stream.encrypt(closings.points_to(there)))
-            self.request.settimeout(_LEAVES_WITHIN)
-            while data := self.request.recv(IDLE_READ):  # else the words are lost with that
-                stream.decrypt(data)
+            # Until they have gone, so that the words are not lost with the connection.
+            deadline = time.monotonic() + _LEAVES_WITHIN
+            while (left := deadline - time.monotonic()) > 0:
+                self.request.settimeout(left)
+                if not self.request.recv(IDLE_READ):
+                    return
 
     def _shake_hands(self, stream: SecureStream) -> bytes:
         """The TLS handshake; what was said already with its last piece. Raises OSError."""
