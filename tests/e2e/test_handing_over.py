@@ -144,3 +144,4 @@ def test_what_nobody_carries_on_is_hosted_again_at_one_press(open_window: Opener
     back.press("space")
     back.shows("the bar", lambda s: "Hosting “Lab 3” · 1 person" in s.get("hosting", ""))
     back.reads("Yesterday")
+    back.shows("that it is there", lambda s: not s["status"] and "Ada (you)" in s["people"])

@@ -24,6 +24,7 @@ from desktopchat.store.events import moment_of
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.store.place.host_store import DATABASE, HostStore
 from desktopchat.store.place.merging import Cut, take_cut
+from desktopchat.words.reasons import reason
 
 from . import UPGRADE
 from .asking import Answer
@@ -113,7 +114,7 @@ class Copies:
         try:
             kept.end(moment)
         except OSError as error:
-            log.warning("That this chat was ended can't be remembered: %s", error)
+            log.warning("That this chat was ended can't be remembered: %s", reason(error))
             return None
         return kept.host
 
@@ -178,7 +179,7 @@ class Copies:
         try:
             keep_roster(self._folder, self.roster)
         except OSError as error:
-            log.warning("Who could carry this chat on can't be remembered: %s", error)
+            log.warning("Who could carry this chat on can't be remembered: %s", reason(error))
 
     # two halves that become one
 
@@ -199,7 +200,9 @@ class Copies:
         try:
             chosen.add(self._folder, key, "")
         except OSError as error:
-            log.warning("That the other host may keep a copy can't be remembered: %s", error)
+            log.warning(
+                "That the other host may keep a copy can't be remembered: %s", reason(error)
+            )
 
     @property
     def former(self) -> tuple[Address, ...]:
@@ -237,7 +240,8 @@ class Copies:
             kept.keep(self._inheritance(roster))
             take_cut(self._folder, DATABASE, parted)
         except (OSError, sqlite3.Error, StoreError) as error:
-            log.warning("Where this chat goes on can't be remembered: %s", error)
+            why = reason(error) if isinstance(error, OSError) else str(error)
+            log.warning("Where this chat goes on can't be remembered: %s", why)
 
     def healed(self, cut: int) -> None:
         """What another half has kept since a moment (milliseconds since 1970) is here too."""
