@@ -26,10 +26,11 @@ from typing import Protocol
 from desktopchat.client.following import Following
 from desktopchat.client.kept.memory import Memory
 from desktopchat.client.link.aside import Threaded
+from desktopchat.client.link.dialing import CONNECT_WITHIN
 from desktopchat.client.link.incoming import Incoming
 from desktopchat.client.link.link import Closed, Connected, Link
 from desktopchat.client.link.pace import CARRIED_ON, FAR, NEAR, Pace, is_near
-from desktopchat.client.link.timers import Allowance, Interval, KeepAlive, Life, Retry
+from desktopchat.client.link.timers import Allowance, Interval, KeepAlive, Life, Patience, Retry
 from desktopchat.client.link.ways import Find, Ways, find_nowhere
 from desktopchat.client.model import Event, Phase, PhaseChanged
 from desktopchat.client.model.phases import OF_CLIENT, Step
@@ -50,7 +51,7 @@ _LET_IN = 40.0  # seconds for all of the registration
 _REGAIN_EVERY = 10.0  # seconds
 _EXPECT_EVERY = 1.0  # seconds between tries to reach somebody who is expected back
 _SEEK_EVERY = 0.5  # seconds between looks whether the host is seen elsewhere
-_EACH_WITHIN = 1.5  # seconds to connect, and to agree on keys, where there are others to try
+_EACH_WITHIN = 1.5  # seconds to connect, and to agree on keys, where there are others: at first
 _BURST, _PER_SECOND = 10.0, 2.0  # lines to other servers
 
 
@@ -111,6 +112,7 @@ class Client:
         self._since = self._now  # since when the phase is this one
         self._alive = KeepAlive(self._now)
         self._retry = Retry()
+        self._patience = Patience(_EACH_WITHIN, CONNECT_WITHIN)
         self._regain = Interval(_REGAIN_EVERY)
         self._expect = Interval(_EXPECT_EVERY)
         self._seek = Interval(_SEEK_EVERY)
@@ -222,6 +224,7 @@ class Client:
 
     def _set_out(self) -> None:
         """Go the best way there is."""
+        self._patience.set_out()
         refusal = self._ways.refusal
         if refusal is not None:
             self._break(refusal)
@@ -256,7 +259,7 @@ class Client:
         self._incoming = Incoming(self._link)
         self._link.on_item = self._on_news
         if self._ways.is_one_of_several:
-            self._link.connect_within = _EACH_WITHIN
+            self._link.connect_within = self._patience.seconds
         self._link.start()
         self._step(Step.SET_OUT)
 
@@ -371,6 +374,7 @@ class Client:
         if self.session.wire.online:
             self._regain.put_off(self._now)
             self.problem = None
+            self._patience.let_in()
             self._step(Step.LET_IN)
             if (carried_on := self._following.arrived(self.fingerprint)) is not None:
                 self._events.append(carried_on)

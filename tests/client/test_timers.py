@@ -1,7 +1,16 @@
 """What time brings, with times that are told."""
 
 from desktopchat.client.link.pace import FAR, FIRST_PAUSE, NEAR
-from desktopchat.client.link.timers import NEXT, Allowance, Interval, KeepAlive, Life, Retry, Sign
+from desktopchat.client.link.timers import (
+    NEXT,
+    Allowance,
+    Interval,
+    KeepAlive,
+    Life,
+    Patience,
+    Retry,
+    Sign,
+)
 
 
 def test_silence_is_asked_about_and_an_answer_ends_the_doubt() -> None:
@@ -78,3 +87,16 @@ def test_a_burst_and_then_so_many_a_second() -> None:
     assert allowance.take(100.4, 40) == 0
     assert allowance.take(102.0, 40) == 4
     assert allowance.take(1000.0, 40) == 10
+
+
+def test_one_of_several_is_given_more_time_once_all_were_tried_some_times_in_vain() -> None:
+    patience = Patience(1.5, 10.0)
+    given = []
+    for _ in range(20):
+        patience.set_out()
+        given.append(patience.seconds)
+    assert given[:8] == [1.5, 1.5, 1.5, 1.5, 3.0, 6.0, 10.0, 10.0]
+    assert given[-1] == 10.0
+    patience.let_in()
+    patience.set_out()
+    assert patience.seconds == 1.5

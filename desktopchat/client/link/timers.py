@@ -12,6 +12,7 @@ from desktopchat.client.link.pace import FIRST_PAUSE, Pace
 
 _AWAKE = 5.0  # seconds that a host has at most to answer after this computer slept
 _STABLE = 30.0  # seconds online after which the pauses begin anew
+_ROUNDS_SHORT = 4
 _TRIES_MOST = 10  # more would only make the number of the pause too large
 
 
@@ -115,6 +116,28 @@ class Retry:
     def left(self, now: float) -> float:
         """Seconds until it is time, 0 when it is."""
         return max(0.0, self._at - now)
+
+
+class Patience:
+    """How long one of several places is waited for: not long, as it may be gone, but longer once
+    all of them were tried some times. A computer that has too much to do answers late, and has the
+    more to do the more often people give up and come again."""
+
+    def __init__(self, seconds: float, longest: float) -> None:
+        self._seconds, self._longest = seconds, longest
+        self._rounds = 0
+
+    def set_out(self) -> None:
+        """All of them are tried, once more."""
+        self._rounds = min(self._rounds + 1, _TRIES_MOST)
+
+    def let_in(self) -> None:
+        """One of them led in."""
+        self._rounds = 0
+
+    @property
+    def seconds(self) -> float:
+        return min(self._longest, self._seconds * 2.0 ** max(0, self._rounds - _ROUNDS_SHORT))
 
 
 @dataclass(slots=True)
