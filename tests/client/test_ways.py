@@ -153,6 +153,41 @@ def test_who_stands_by_may_know_a_host_that_nobody_has_told_of(tmp_path: Path) -
     assert ways.root(heir.fingerprint) == gone.fingerprint
 
 
+def test_a_host_that_keeps_a_copy_by_now_is_not_the_only_one_that_is_asked(tmp_path: Path) -> None:
+    """Three halves have become one: it went over to another one, and that to a third."""
+    trust = Trust(tmp_path / "known.json")
+    first, second, third = three()
+    trust.remember(first.authority, first.fingerprint)
+    ways = Ways(first, trust)
+    ways.let_in(first, first.fingerprint, [second, third])
+    ways.move(second, first.fingerprint)
+    stands_by = Problem(ProblemKind.STANDS_BY, "", "")
+    asked = [ways.begin()]
+    while asked[-1] != third:
+        ways.found(asked[-1], asked[-1].fingerprint)
+        another = ways.another(stands_by)
+        assert another is not None, asked
+        asked.append(another)
+    assert len(asked) <= 3
+
+
+def test_where_who_stands_by_hears_the_host_is_asked_next(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    first, second, third = three()
+    trust.remember(first.authority, first.fingerprint)
+    ways = Ways(first, trust)
+    ways.let_in(first, first.fingerprint, [second, third])
+    assert ways.begin() == first
+    ways.found(first, first.fingerprint)
+    ways.add(third, first.fingerprint)
+    stands_by = Problem(ProblemKind.STANDS_BY, "", "")
+    assert [ways.another(stands_by), ways.another(SILENT), ways.another(SILENT)] == [
+        third,
+        first,
+        second,
+    ]
+
+
 def all_tried(ways: Ways) -> list[Address]:
     found = [ways.begin()]
     while (way := ways.another(SILENT)) is not None:

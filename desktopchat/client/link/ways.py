@@ -116,10 +116,13 @@ class Ways:
         if self._trust is not None:
             self._trust.follow(address.fingerprint, by)
         there = replace(address, room=self.wanted.room)
-        if there.fingerprint not in self._keys:
+        ahead = [one for one in self._left if one.fingerprint == there.fingerprint]
+        for one in ahead:
+            self._left.remove(one)
+        if ahead or there.fingerprint not in self._keys:
             self._keys.add(there.fingerprint)
             self.others.append(there)
-            self._left.append(there)
+            self._left.appendleft(there)
 
     def _carrying_on(self, pin: str) -> list[Address]:
         """Where the place of the host with this key is hosted besides, or would be after it; each
@@ -225,12 +228,12 @@ class Ways:
         return first if problem.kind is ProblemKind.NOBODY_ANSWERS else problem
 
     def found(self, address: Address, fingerprint: str) -> None:
-        """This one leads to the host, which has shown its key. Raises OSError where that can't be
-        remembered."""
+        """This one leads to the host, or to who was it, and has shown its key. Raises OSError where
+        that can't be remembered."""
         wanted = self.wanted
-        if address not in self.others:  # such a one may only wait to be the host
+        if address not in self.others:
+            # The others are still to be tried: it may keep a copy by now, and say so.
             self.wanted = address
-            self._left.clear()
             self._trouble = None
         if fingerprint and self._trust is not None:
             self._trust.remember(address.authority, fingerprint)
