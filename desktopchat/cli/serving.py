@@ -257,6 +257,9 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
             carries_on=there is not None,
         )
         there = asked.yields_to or asked.waits_for
+        if asked.hosts_on:
+            asked.hosts_on = False
+            continue
         if there is None:
             return code
         # The place goes on there, with all that was kept here: from now on this is a copy of it.

@@ -40,6 +40,8 @@ class Asked:
         self.end = self.hands_over = self.vanished = self.read_again = False
         self.yields_to: Address | None = None
         """Who hosts the same place, to which this host goes over."""
+        self.hosts_on = False
+        """Whether that one has not taken over what is here, so that this one is to host on."""
         self.ended_at = 0
         """When the host before this one ended the chat for everyone."""
         self.waits_for: Address | None = None
@@ -102,6 +104,12 @@ class Asked:
         """Another half of the place is hosted there, and both are to become one."""
         self.yields_to = there
         self.to_end(hands_over=True)
+
+    def to_host_on(self) -> None:
+        """Who was to take over has not: what is here would be nowhere else. Both find each other
+        again."""
+        self.yields_to, self.hosts_on = None, True
+        self.end = self.hands_over = False
 
     def to_be_ended(self, moment: int) -> None:
         """The chat was ended for everyone, and this host took that for a death."""

@@ -107,15 +107,18 @@ def serve(
             presence.close()
         if beside is not None:
             beside.remove(goes_over_to=str(asked.yields_to or ""))
-        host.stop(
+        carries_on_elsewhere = host.stop(
             hand_over=asked.hands_over,
             for_everyone=asked.end and not asked.hands_over,
             ports=ports if asked.yields_to is not None else None,
         )
     if asked.yields_to is not None:
         config.listen = addresses  # what comes next here is found where this was
-        host.copies.goes_on_at(asked.yields_to)
-        tell(Word.YIELDED, str(asked.yields_to))
+        if carries_on_elsewhere:
+            host.copies.goes_on_at(asked.yields_to)
+            tell(Word.YIELDED, str(asked.yields_to))
+        else:
+            asked.to_host_on()
     elif asked.ended_at:
         asked.waits_for = host.copies.was_ended(asked.ended_at)
     return 1 if host.pump.lost else 0

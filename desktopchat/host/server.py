@@ -181,8 +181,9 @@ class Host:
         hand_over: bool = False,
         for_everyone: bool = False,
         ports: Ports | None = None,
-    ) -> None:
-        """Say goodbye to everybody and close everything, within about two seconds.
+    ) -> bool:
+        """Say goodbye to everybody and close everything, within about two seconds. Whether somebody
+        carries on who was asked to.
 
         hand_over: where a deputy is in sync it carries on, and everybody is told where.
         for_everyone: the chat ends, and no deputy carries it on; else they take it for a death.
@@ -215,8 +216,7 @@ class Host:
             handler.join(_LOOK_EVERY)
         self.files.stop()
         self.pump.stop()
-        if heir is not None:
-            self.copies.hand_over(heir, _HAND_OVER_WITHIN)
+        carries_on = heir is not None and self.copies.hand_over(heir, _HAND_OVER_WITHIN)
         self.copies.end(for_everyone=for_everyone, within=_TELL_END_WITHIN)
         if self.pump.lost:
             log.error(
@@ -225,6 +225,7 @@ class Host:
                 self.pump.lost,
             )
         self.store.close()
+        return carries_on
 
     def feed_deputy(self, connection: socket.socket, secure: SecureStream, early: bytes) -> None:
         """Serve a deputy over its connection, on the thread of that, until it ends."""

@@ -4,6 +4,8 @@ import contextlib
 import errno
 import os
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -386,6 +388,52 @@ def test_a_host_that_went_over_would_carry_on_after_its_heir_with_what_both_knew
     assert cut.parted == Heir.parted
     HostStore(tmp_path).close()  # it hosts
     assert copied_from(tmp_path) is None
+
+
+def test_a_half_is_given_over_to_the_host_that_stays_whatever_is_known_of_it(
+    tmp_path: Path,
+) -> None:
+    """It may be behind just now, and nobody could come to it while the halves were apart."""
+    with contextlib.closing(HostStore(tmp_path)) as store:
+        copies = Copies(tmp_path, store, Deputies(), lambda roster: inheritance())
+        assert copies.heir is None
+        copies.go_over(Heir())  # type: ignore[arg-type]
+        assert copies.heir == Heir.address
+
+
+HOSTS_ON = """
+import sys
+from pathlib import Path
+from threading import Timer
+from desktopchat.host.asked import Asked
+from desktopchat.host.config import HostConfig
+from desktopchat.host.deputies.copy import awaits_copy
+from desktopchat.host.net.listening import Ports
+from desktopchat.host.serve import serve
+from desktopchat.irc.address import Address
+
+folder = Path(sys.argv[1])
+here = Address("127.0.0.1", 0, True)
+config = HostConfig(data=folder, listen=[here], announce=False)
+asked = Asked()
+Timer(1.0, asked.to_yield, [Address("127.0.0.1", 1, True, "", "a" * 64)]).start()
+with Ports() as ports:
+    serve(config, asked=asked, ports=ports)
+    print("hosts on", asked.hosts_on, asked.yields_to, asked.end, awaits_copy(folder))
+"""
+
+
+@pytest.mark.sockets
+def test_a_host_whose_half_nobody_has_taken_over_hosts_on(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", HOSTS_ON, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "hosts on True None False False" in ended.stdout, (ended.stdout, ended.stderr)
+    assert "yielded" not in ended.stdout
 
 
 def test_a_half_is_given_over_to_who_has_hosted_the_place_or_could_have() -> None:

@@ -251,13 +251,16 @@ class Copies:
     @property
     def heir(self) -> Address | None:
         """Where the place would go on if this host went now."""
+        if self._yields_to is not None:
+            # To nobody else: all that is kept here is to be there, also what it lacks just now,
+            # which goes before the word that it hosts from now on.
+            return self._yields_to.address
         able = [
             one.address
             for one in self._deputies.candidates
             if one.in_sync and not self.reach.is_cut_off(one.key)
         ]
-        stays = self._yields_to.fingerprint if self._yields_to is not None else ""
-        return next(iter(sorted(able, key=lambda one: one.fingerprint != stays)), None)
+        return next(iter(able), None)
 
     def answering_heir(self) -> Address | None:
         """The same, of those that answer just now: one whose computer fell asleep a moment ago may
@@ -266,11 +269,13 @@ class Copies:
         self._deputies.settle()
         return self.heir
 
-    def hand_over(self, heir: Address, within: float) -> None:
-        """Have this one carry on; nothing is committed after that."""
+    def hand_over(self, heir: Address, within: float) -> bool:
+        """Have this one carry on; nothing is committed after that. Whether it does."""
         said = self._inheritance(self.roster).body()
-        if not self._deputies.hand_over(heir.fingerprint, said, within):
+        carries_on = self._deputies.hand_over(heir.fingerprint, said, within)
+        if not carries_on:
             log.error("The deputy at %s, where people were sent, does not carry on.", heir)
+        return carries_on
 
     def end(self, *, for_everyone: bool = False, within: float = 0.0) -> None:
         """Serve no deputy any more. for_everyone: the chat ends, and each of them is told so, for
