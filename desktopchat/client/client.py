@@ -285,7 +285,7 @@ class Client:
         told_by_a_copy = problem.kind in TOLD_BY_A_COPY
         if told_by_a_copy:
             self._following.look_there_too(self.fingerprint)
-        if self.phase is Phase.CONNECTING or told_by_a_copy:
+        if self.phase is Phase.CONNECTING or (told_by_a_copy and self.phase is Phase.REGISTERING):
             way = self._ways.another(problem)
             if way is not None:
                 self._close_link()

@@ -401,6 +401,25 @@ def test_a_half_is_given_over_to_the_host_that_stays_whatever_is_known_of_it(
         assert copies.heir == Heir.address
 
 
+def test_that_halves_became_one_is_not_forgotten_while_deputies_come_and_go(tmp_path: Path) -> None:
+    """Both are noted on threads of their own."""
+
+    class Healing(Deputies):
+        @property
+        def candidates(self) -> tuple[Candidate, ...]:
+            copies.healed(7)
+            return (Candidate(ADA, True),)
+
+    with contextlib.closing(HostStore(tmp_path)) as store:
+        copies = Copies(
+            tmp_path, store, Healing(), lambda roster: replace(inheritance(), roster=roster)
+        )
+        copies.roster = Roster(HOST.fingerprint, 3)
+        assert copies.look()
+        assert [cut for _, cut in copies.roster.healed] == [7]
+        assert [one.address for one in copies.roster.candidates] == [ADA]
+
+
 HOSTS_ON = """
 import sys
 from pathlib import Path

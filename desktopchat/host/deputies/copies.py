@@ -68,6 +68,8 @@ class Copies:
         self._folder, self._store, self._deputies = folder, store, deputies
         self._inheritance = inheritance
         self.roster = kept_roster(folder) or Roster()
+        self._changing = threading.Lock()
+        """Held by who changes that."""
         cut = Cut.kept(folder)
         self._since = moment_of(cut.msgid) if cut is not None else 0
         self._key = ""
@@ -157,29 +159,36 @@ class Copies:
     def look(self) -> bool:
         """Tell the deputies what has changed of what they have to know; whether others could carry
         on than before, or are in another order. Called often."""
-        before = self.roster
         candidates = self._deputies.candidates
         if not (candidates or self._told):
             return False  # nobody ever came
         self.cut_off = frozenset(one.key for one in candidates if self.reach.is_cut_off(one.key))
         candidates = reachable_first(candidates, self.cut_off)
-        if candidates != before.candidates:
-            self.roster = before.with_candidates(candidates)
+        another = self._change(
+            lambda roster: (
+                roster if candidates == roster.candidates else roster.with_candidates(candidates)
+            )
+        )
         said = self._inheritance(self.roster).body()
         if said == self._told:
             return False
         self._told = said
         self._deputies.tell(Kind.INHERITANCE, said)
-        if self.roster == before:
-            return False
-        self._keep()
-        return True
+        return another
 
-    def _keep(self) -> None:
-        try:
-            keep_roster(self._folder, self.roster)
-        except OSError as error:
-            log.warning("Who could carry this chat on can't be remembered: %s", reason(error))
+    def _change(self, change: Callable[[Roster], Roster]) -> bool:
+        """Have another roster, made of what it is now: several threads change it. Whether it is
+        another one."""
+        with self._changing:
+            before = self.roster
+            self.roster = change(before)
+            if self.roster == before:
+                return False
+            try:
+                keep_roster(self._folder, self.roster)
+            except OSError as error:
+                log.warning("Who could carry this chat on can't be remembered: %s", reason(error))
+            return True
 
     # two halves that become one
 
@@ -245,8 +254,7 @@ class Copies:
 
     def healed(self, cut: int) -> None:
         """What another half has kept since a moment (milliseconds since 1970) is here too."""
-        self.roster = self.roster.with_healing(secrets.token_hex(4), cut)
-        self._keep()
+        self._change(lambda roster: roster.with_healing(secrets.token_hex(4), cut))
 
     @property
     def heir(self) -> Address | None:
