@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BUILT := dist/desktopchat/desktopchat
 # Of tests at once, each with a screen, a home and ports of its own.
-PROCESSES := 3
+PROCESSES := 2
 
 .PHONY: run test test-built fuzz format lint types dist onefile bench bench-quick words pictures clean
 

@@ -3,6 +3,7 @@
 import base64
 import errno
 import hashlib
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -372,7 +373,9 @@ def test_what_was_begun_and_not_ended_goes_on_after_a_new_start_of_the_host(tmp_
         account(ada)
         begun = web.begin("a.bin", len(body))
         web.piece(begun.path, 0, body[:1000])
-    (tmp_path / "files" / "coming" / "unknown").touch()
+    unknown = tmp_path / "files" / "coming" / "unknown"
+    unknown.touch()
+    os.utime(unknown, (1, 1))
     with sharing(data=tmp_path) as (host, _, web):
         web.bearer, web.password = "", ACCOUNT
         wait_until(lambda: len(kept(host)) == 1)  # what nobody knows of is gone

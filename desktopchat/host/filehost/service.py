@@ -9,6 +9,7 @@ import errno
 import logging
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
@@ -326,11 +327,13 @@ class FileService:
         self._host.pump.settle()
 
     def _run(self) -> None:
+        # Files come already while it is looked which are known. The clock of a disk goes by steps.
+        began = time.time() - 1.0
         try:
             with self._host.store.reading() as reader:
                 tokens = {one.token for one in reader.files.unfinished()}
                 digests = reader.files.hashes()
-            self.blobs.keep_only(tokens, digests)
+            self.blobs.keep_only(tokens, digests, began)
         except (OSError, StoreError):
             log.warning("The folder of files could not be tidied", exc_info=True)
         while not self._end.is_set():

@@ -6,6 +6,7 @@ that name is whole, whatever happens. All methods raise OSError.
 
 import contextlib
 import hashlib
+import math
 import os
 import shutil
 from collections.abc import Collection
@@ -91,13 +92,16 @@ class Blobs:
         with contextlib.suppress(OSError):  # others are in there
             path.parent.rmdir()
 
-    def keep_only(self, tokens: Collection[str], digests: Collection[str]) -> None:
-        """Remove what nobody knows of: a host that was killed may have left it."""
+    def keep_only(
+        self, tokens: Collection[str], digests: Collection[str], since: float = math.inf
+    ) -> None:
+        """Remove what nobody knows of: a host that was killed may have left it. since: what was
+        written later stays (seconds since 1970), for somebody may know of it by now."""
         for path in _files(self._coming):
-            if path.name not in tokens:
+            if path.name not in tokens and _is_older(path, since):
                 path.unlink(missing_ok=True)
         for path in _files(self._whole):
-            if path.name not in digests:
+            if path.name not in digests and _is_older(path, since):
                 self.remove(path.name)
 
     def _part(self, token: str) -> Path:
@@ -107,6 +111,13 @@ class Blobs:
 def _files(folder: Path) -> list[Path]:
     # All at once: removing a file may remove the folder that a walk is in.
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def _is_older(path: Path, since: float) -> bool:
+    try:
+        return path.stat().st_mtime < since
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:
