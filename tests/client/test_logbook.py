@@ -270,14 +270,19 @@ def test_another_server_gets_what_waited_but_nothing_that_may_have_arrived(path:
         assert [line.split(" ", 1)[1] for line in talk.sent()] == ["PRIVMSG #lab :typed offline"]
 
 
+def refuse(talk: Kept, text: str) -> None:
+    """The host does not take what I say."""
+    talk.sent()
+    (line,) = talk.says(text)
+    label = line.split()[0].removeprefix("@label=")
+    talk.hears(f"@label={label} FAIL PRIVMSG SPAM #lab :Please slow down.")
+
+
 def test_a_refusal_and_its_reason_stay_until_something_is_done_about_it(path: Path) -> None:
     with run(path, caps=OWN_CAPS) as talk:
         come(talk)
         page(talk, *SAID)
-        talk.sent()
-        (line,) = talk.says("no")
-        label = line.split()[0].removeprefix("@label=")
-        talk.hears(f"@label={label} FAIL PRIVMSG SPAM #lab :Please slow down.")
+        refuse(talk, "no")
     with run(path, caps=OWN_CAPS) as talk:
         room = talk.session.model.conversations["#lab"]
         failed = room.entries[-1]
@@ -291,10 +296,7 @@ def test_what_was_refused_stays_above_what_was_said_later(path: Path) -> None:
     with run(path, caps=OWN_CAPS) as talk:
         come(talk)
         page(talk, *SAID)
-        talk.sent()
-        (line,) = talk.says("no")
-        label = line.split()[0].removeprefix("@label=")
-        talk.hears(f"@label={label} FAIL PRIVMSG SPAM #lab :Please slow down.")
+        refuse(talk, "no")
         later = stamp(talk.moment + timedelta(seconds=9))
         talk.hears(f"@msgid=0D;time={later} :Bo!b@h PRIVMSG #lab :later")
         there = said(talk)
