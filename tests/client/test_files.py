@@ -1,5 +1,6 @@
 """Files to and from a real host, over ways that are cut."""
 
+import contextlib
 import random
 import threading
 import wave
@@ -16,6 +17,7 @@ from desktopchat.client.files.upload import FileError, Job, StoppedError, ask_la
 from desktopchat.client.files.web import Web
 from desktopchat.client.model import Conversation, ConversationKind, FileToken
 from desktopchat.host.server import Host
+from desktopchat.irc.address import Address
 from desktopchat.store.person.uploads import Source, StartedUpload, Uploads
 from tests.client.cutting import cable
 from tests.host.filehost import Web as Other
@@ -259,16 +261,37 @@ class Desk:
         self.news = threading.Event()
         self.transfers = Transfers(self.news.set, lambda _path: (640, 480))
         self.room = Conversation("#lab", "#lab", ConversationKind.ROOM)
+        self.way: Address | None = None
 
     def turn(self) -> None:
         host = self.lab[0]
         assert host.key is not None
-        self.transfers.go_on(host.listeners[1].address, host.key.fingerprint)
+        self.transfers.go_on(self.way or host.listeners[1].address, host.key.fingerprint)
         if self.transfers.wants_token() is not None:
             self.transfers.give(FileToken(token(self.lab[1], "#lab")))
 
     def until(self, done: Callable[[], object]) -> None:
         wait_until(done, 20, lambda: str(self.transfers.items), self.turn)
+
+    @contextlib.contextmanager
+    def half_a_way(self) -> Iterator[None]:
+        """A part of each file goes here, and no more; at the end of this its host is gone."""
+        progress, gone = Transfers._progress, threading.Event()
+
+        def holding(one: Transfer, there: int) -> None:
+            progress(one, there)
+            if there:
+                gone.wait(20)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Transfers, "_progress", staticmethod(holding))
+            # What is cut is held as well: else it may be whole, over a further connection, before
+            # anybody looks.
+            with cable(self.lab[0].listeners[1].address, SIZE // 3, SIZE // 3) as way:
+                self.way = way.address
+                yield
+            gone.set()
+        # It is tried there further, where nobody listens any more.
 
 
 @pytest.fixture
@@ -305,52 +328,34 @@ def test_a_host_that_is_away_for_long_is_waited_for(
     desk: Desk, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(web_module, "GIVE_UP", 0.05)
-    host = desk.lab[0]
-    assert host.key is not None
-    with cable(host.listeners[1].address, SIZE // 3) as way:
+    with desk.half_a_way():
         one = desk.transfers.send(source, desk.room)
-
-        def turn() -> None:
-            desk.transfers.go_on(way.address, host.key.fingerprint)  # type: ignore[union-attr]
-            if desk.transfers.wants_token() is not None:
-                desk.transfers.give(FileToken(token(desk.lab[1], "#lab")))
-
-        wait_until(lambda: one.there > SIZE // 4, 20, step=turn)
-    # Nobody listens there any more.
+        desk.until(lambda: one.there)
     wait_until(lambda: one.thread is None, 20, lambda: str(one))
     assert one.state is State.LOST
     waiting = desk.transfers.send(source, desk.room)
     desk.transfers.disconnected()
     assert waiting.state is State.LOST
+    desk.way = None
     desk.until(lambda: one.state is waiting.state is State.DONE)
 
 
 def test_what_is_on_its_way_begins_anew_where_another_host_carries_on(
     desk: Desk, source: Path, tmp_path: Path
 ) -> None:
-    host = desk.lab[0]
-    assert host.key is not None
-
-    def how() -> str:
-        return str(desk.transfers.items)
-
     there = desk.transfers.send(source, desk.room)
     desk.until(lambda: there.state is State.DONE)
     desk.transfers.said(there)
     old, down = there.place.split("/")[2], tmp_path / "down"
-    with cable(host.listeners[1].address, SIZE // 3, SIZE // 3) as way:
+    with desk.half_a_way():
         up = desk.transfers.send(source, desk.room, name="again.bin")
         fetched = desk.transfers.fetch(old, "old.bin", down)
-
-        def turn() -> None:
-            desk.transfers.go_on(way.address, host.key.fingerprint)  # type: ignore[union-attr]
-            if desk.transfers.wants_token() is not None:
-                desk.transfers.give(FileToken(token(desk.lab[1], "#lab")))
-
-        wait_until(lambda: up.there and fetched.there, 20, how, step=turn)
-    wait_until(lambda: up.state is fetched.state is State.LOST, 20, how)
+        desk.until(lambda: up.there and fetched.there)
+    wait_until(
+        lambda: up.state is fetched.state is State.LOST, 20, lambda: str(desk.transfers.items)
+    )
     with sharing() as other:
-        desk.lab = other
+        desk.lab, desk.way = other, None
         desk.until(lambda: up.state is State.DONE)
         desk.until(lambda: fetched.state is State.FAILED)
         assert "no more" in fetched.why
