@@ -92,6 +92,8 @@ def main(words: Sequence[str] | None = None) -> int:
                 except (AssertionError, BrokenError) as error:  # the first of a window
                     print(f"\n{error}", flush=True)
                     tally.broken.append(str(error))
+                    if options.keep:
+                        place.keep(options.keep / f"round{tally.rounds}")
     print(tally)
     return bool(tally.broken)
 
@@ -180,6 +182,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--clocks", type=int, default=0, help="seconds by which clocks are fast or slow"
     )
+    parser.add_argument("--keep", type=Path, help="a folder for what broken rounds leave")
     parser.add_argument("--events", nargs="+", choices=EVENTS, default=list(EVENTS))
     return parser.parse_args(words)
 

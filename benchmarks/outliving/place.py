@@ -1,8 +1,11 @@
 """The computers of a place, and what runs on them: a host, its deputies, processes of people."""
 
+import contextlib
 import itertools
 import json
 import os
+import shutil
+import signal
 import sqlite3
 import sys
 import time
@@ -120,9 +123,26 @@ class Place:
     def close(self) -> None:
         self._undo.close()
 
+    def keep(self, folder: Path) -> None:
+        """Put there what tells why a round is broken: all that hosts and deputies keep, what each
+        has said, and what each of its threads was doing. They end with it."""
+        folder.mkdir(parents=True)
+        with contextlib.suppress(BrokenError):
+            people = "\n".join(map(str, self.ask(whole=True)))
+            (folder / "people.txt").write_text(people, encoding="utf-8")
+        for number, server in enumerate((self.host, *self.deputies)):
+            there = folder / f"{number}-{server.computer.name}"
+            server.process.process.send_signal(signal.SIGABRT)
+            server.process.process.send_signal(signal.SIGCONT)  # to one that is stopped
+            server.process.wait()
+            shutil.copytree(server.folder, there)
+            said = [f"key {server.key}", *server.process.out, *server.process.err]
+            (there / "said.txt").write_text("\n".join(said), encoding="utf-8")
+
     def _computer(self, name: str) -> Computer:
         computer = self._networks.computer(name, ipv6=False)
         computer.more_environment["DESKTOPCHAT_INTERFACE"] = "eth0"
+        computer.more_environment["PYTHONFAULTHANDLER"] = "1"  # see `keep`
         if wrong := next(self._clocks):
             computer.more_environment |= another_clock(wrong)
         return computer
