@@ -87,6 +87,18 @@ def test_what_is_sought_is_found_in_all_sections_and_changed_by_keys(
     assert chosen == [("tell_typing", False)]
 
 
+def test_keys_that_come_before_what_was_found_is_on_the_screen_go_to_it(
+    opened: Callable[..., SettingsSheet], chosen: Chosen
+) -> None:
+    sheet = opened()
+    sheet.search.entry.insert("end", "typing")
+    for key in ("<Down>", "<space>"):
+        widget = sheet.focus_get()
+        assert widget is not None
+        widget.event_generate(key)
+    assert chosen == [("tell_typing", False)]
+
+
 def test_what_is_not_found_is_said(opened: Callable[..., SettingsSheet]) -> None:
     sheet = opened()
     sheet.search.text = "teapot"

@@ -195,7 +195,7 @@ class Header(ttk.Frame):
         self._entry.selection_range(0, "end")
 
     def _leave_topic(self, *, keep: bool) -> str:
-        if not self._entry.winfo_ismapped():
+        if not self._entry.winfo_manager():
             return "break"
         words = self._entry.get().strip()
         self._entry.grid_remove()

@@ -247,6 +247,7 @@ class SettingsSheet(Sheet):
 
     def _enter(self) -> None:
         """Go to the first setting that is shown."""
+        self.update_idletasks()  # what was found is not on the screen yet where keys come fast
         for widget in self._all(self._settings):
             if widget.winfo_viewable() and self._takes_focus(widget):
                 widget.focus_set()

@@ -162,6 +162,7 @@ class Sheet(Cover):
 
     def _round(self, event: "tk.Event[tk.Misc]", step: int) -> str:
         """Tab within the sheet only."""
+        self.update_idletasks()  # what was just shown or hidden counts
         ways = [w for w in self._all(self) if w.winfo_viewable() and self._takes_focus(w)]
         if ways:
             at = ways.index(event.widget) if event.widget in ways else -1
