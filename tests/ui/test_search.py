@@ -44,20 +44,20 @@ def typed(root: tk.Tk, sheet: SearchSheet, words: str) -> None:
 
 
 def test_it_is_found_while_it_is_typed(root: tk.Tk, sheet: SearchSheet) -> None:
-    assert sheet.said == "Type what was said."
+    assert sheet.found.said == "Type what was said."
     typed(root, sheet, "kettle")
-    assert [(row.text, row.detail) for row in sheet.list.rows] == [
+    assert [(row.text, row.detail) for row in sheet.found.list.rows] == [
         ("Grace", "The kettle is at https://example.test/kettle"),
         ("Linus", "Put the kettle on"),
     ]
     typed(root, sheet, "kettle from:linus")
-    assert [row.text for row in sheet.list.rows] == ["Linus"]
+    assert [row.text for row in sheet.found.list.rows] == ["Linus"]
     typed(root, sheet, "has:link")
-    assert [row.text for row in sheet.list.rows] == ["Grace"]
+    assert [row.text for row in sheet.found.list.rows] == ["Grace"]
     typed(root, sheet, "nothing of this")
-    assert sheet.said == "Nothing was found here. Fewer words find more, or “Everywhere”."
+    assert sheet.found.said == "Nothing was found here. Fewer words find more, or “Everywhere”."
     typed(root, sheet, "on:christmas")
-    assert sheet.said.startswith("“christmas” is no day")
+    assert sheet.found.said.startswith("“christmas” is no day")
 
 
 def test_enter_goes_to_the_message(root: tk.Tk, page: ChatPage, sheet: SearchSheet) -> None:
@@ -80,10 +80,10 @@ def test_other_rooms_are_looked_at_where_that_is_wanted(
     page.handle(wire.enter("#Kitchen", "Ada Mia"))
     hear(":Mia!m@h PRIVMSG #Kitchen :Whose kettle is it?")
     typed(root, sheet, "kettle from:mia")
-    assert sheet.said.startswith("Nothing was found here.")
+    assert sheet.found.said.startswith("Nothing was found here.")
     sheet.choose(SearchIn.PLACE)
     root.update()
-    (row,) = sheet.list.rows
+    (row,) = sheet.found.list.rows
     assert row.note.startswith("Kitchen · ")
     sheet.entry.event_generate("<Return>")
     root.update()
@@ -92,26 +92,26 @@ def test_other_rooms_are_looked_at_where_that_is_wanted(
 
 
 def detail(sheet: SearchSheet) -> list[str]:
-    return [row.detail for row in sheet.list.rows]
+    return [row.detail for row in sheet.found.list.rows]
 
 
 def test_it_says_that_the_host_can_not_search(root: tk.Tk, sheet: SearchSheet) -> None:
     typed(root, sheet, "kettle")
-    assert sheet.reach == "The host can't search: only what is kept here was looked through."
+    assert sheet.found.reach == "The host can't search: only what is kept here was looked through."
 
 
 def test_it_says_that_more_is_there_than_is_shown(root: tk.Tk, sheet: SearchSheet) -> None:
     typed(root, sheet, "remark")
-    assert len(sheet.list.rows) == 100
-    assert sheet.reach.endswith("100 newest shown: narrow it down.")
+    assert len(sheet.found.list.rows) == 100
+    assert sheet.found.reach.endswith("100 newest shown: narrow it down.")
 
 
 def test_it_says_that_the_host_is_away(root: tk.Tk, page: ChatPage, sheet: SearchSheet) -> None:
     page.handle(page.session.disconnected())
     typed(root, sheet, "kettle")
-    assert sheet.reach == "The host is away: only what is kept here was searched."
+    assert sheet.found.reach == "The host is away: only what is kept here was searched."
     typed(root, sheet, "")
-    assert sheet.reach == ""
+    assert sheet.found.reach == ""
 
 
 def test_results_have_no_signs_of_how_words_are_set(
@@ -135,10 +135,10 @@ def test_results_have_no_signs_of_how_words_are_set(
 
 def test_keys_choose_go_there_and_leave(root: tk.Tk, page: ChatPage, sheet: SearchSheet) -> None:
     typed(root, sheet, "remark")
-    keys = [row.key for row in sheet.list.rows]
+    keys = [row.key for row in sheet.found.list.rows]
     for key, at in (("Down", 1), ("Down", 2), ("Up", 1), ("Next", 8), ("Prior", 1)):
         sheet.entry.event_generate(f"<{key}>")
-        assert sheet.list.current == keys[at]
+        assert sheet.found.list.current == keys[at]
     sheet.entry.event_generate("<Escape>")
     root.update()
     assert not sheet.winfo_exists()
@@ -167,17 +167,17 @@ class TestOwnHost:
 
     def place(self, sheet: SearchSheet, key: str) -> int:
         """Where on the screen a row stands."""
-        index = [row.key for row in sheet.list.rows].index(key)
-        return sheet.list._layout.top(index)
+        index = [row.key for row in sheet.found.list.rows].index(key)
+        return sheet.found.list._layout.top(index)
 
     def test_it_says_that_the_host_is_asked(
         self, root: tk.Tk, sheet: SearchSheet, answer: Hear
     ) -> None:
         typed(root, sheet, "teapot")
-        assert (sheet.said, sheet.reach) == ("Looking…", "Still asking the host…")
+        assert (sheet.found.said, sheet.found.reach) == ("Looking…", "Still asking the host…")
         answer()
-        assert sheet.said.startswith("Nothing was found")
-        assert sheet.reach == "Searched everything."
+        assert sheet.found.said.startswith("Nothing was found")
+        assert sheet.found.reach == "Searched everything."
 
     def test_an_answer_that_comes_when_nothing_is_asked_any_more_is_not_shown(
         self, root: tk.Tk, sheet: SearchSheet, answer: Hear
@@ -185,13 +185,13 @@ class TestOwnHost:
         typed(root, sheet, "teapot")
         typed(root, sheet, "has:money")
         answer("n1 2024-05-03 teapot")
-        assert (len(sheet.list.rows), sheet.reach) == (0, "")
-        assert sheet.said.startswith("“has:money” is not known")
+        assert (len(sheet.found.list.rows), sheet.found.reach) == (0, "")
+        assert sheet.found.said.startswith("“has:money” is not known")
 
     def test_a_refusal_is_said(self, root: tk.Tk, sheet: SearchSheet, hear: Hear) -> None:
         typed(root, sheet, "teapot")
         hear(":host FAIL SEARCH MESSAGE_ERROR * :Searching failed.")
-        assert sheet.reach == "Searching failed. Only a part was searched."
+        assert sheet.found.reach == "Searching failed. Only a part was searched."
 
     @pytest.mark.parametrize("count", [2, 40])
     def test_what_comes_in_moves_nothing(
@@ -202,27 +202,27 @@ class TestOwnHost:
         typed(root, sheet, "teapot")
         sheet.entry.event_generate("<Down>")
         root.update()
-        before = {row.key: self.place(sheet, row.key) for row in sheet.list.rows}
-        chosen = sheet.list.current
+        before = {row.key: self.place(sheet, row.key) for row in sheet.found.list.rows}
+        chosen = sheet.found.list.current
         answer(*(f"n{n} 2024-05-03 teapot new {n}" for n in range(3)), "o1 2024-05-01 teapot old")
-        assert [len(sheet.list.rows), detail(sheet)[-1]] == [count + 4, "teapot old"]
+        assert [len(sheet.found.list.rows), detail(sheet)[-1]] == [count + 4, "teapot old"]
         assert {key: self.place(sheet, key) for key in before} == before
-        assert sheet.list.current == chosen
-        assert sheet.reach == "3 newer above · Searched everything."
-        sheet.list.canvas.event_generate("<Button-4>")
+        assert sheet.found.list.current == chosen
+        assert sheet.found.reach == "3 newer above · Searched everything."
+        sheet.found.list.canvas.event_generate("<Button-4>")
         for _ in range(4):
-            sheet.list._scroll_by(-100)
+            sheet.found.list._scroll_by(-100)
         root.update()
-        assert sheet.reach == "Searched everything."
+        assert sheet.found.reach == "Searched everything."
 
     def test_what_is_under_the_pointer_stays_there(
         self, root: tk.Tk, sheet: SearchSheet, hear: Hear, answer: Hear
     ) -> None:
         hear("@msgid=h1;time=2024-05-02T10:00:00.000Z :Grace!g@h PRIVMSG #Lab-3 :teapot")
         typed(root, sheet, "teapot")
-        sheet.list._hovered(0)
+        sheet.found.list._hovered(0)
         answer("n1 2024-05-03 teapot new")
-        assert sheet.list.rows[sheet.list._hover].key.endswith("h1")
+        assert sheet.found.list.rows[sheet.found.list._hover].key.endswith("h1")
 
     def test_a_closed_room_is_gone_to_as_a_room(
         self, root: tk.Tk, page: ChatPage, sheet: SearchSheet, hear: Hear
@@ -235,10 +235,10 @@ class TestOwnHost:
             "@batch=s;msgid=n2 :Mia_Wu!m@h PRIVMSG Ada :teapot",
             ":host BATCH -s",
         )
-        notes = [(row.text, row.note.split(" · ")[0]) for row in sheet.list.rows]
+        notes = [(row.text, row.note.split(" · ")[0]) for row in sheet.found.list.rows]
         assert sorted(notes) == [("Mia_Wu", "Kitchen"), ("Mia_Wu", "Mia_Wu")]
-        at = [row.note.startswith("Kitchen") for row in sheet.list.rows].index(True)
-        sheet._chosen(sheet.list.rows[at].key)
+        at = [row.note.startswith("Kitchen") for row in sheet.found.list.rows].index(True)
+        sheet._chosen(sheet.found.list.rows[at].key)
         assert page.active is not None
         assert (page.active.name, page.active.kind) == ("#Kitchen", ConversationKind.ROOM)
 
@@ -249,9 +249,9 @@ class TestOwnHost:
         sheet.entry.event_generate("<End>")
         for _ in range(5):
             sheet.entry.event_generate("<Next>")
-        assert sheet.list.above
+        assert sheet.found.list.above
         typed(root, sheet, "remark number")
-        assert (sheet.list.above, sheet.list._cursor) == (0, 0)
+        assert (sheet.found.list.above, sheet.found.list._cursor) == (0, 0)
 
 
 class TestSeveralPlaces:
@@ -299,15 +299,15 @@ class TestSeveralPlaces:
         self, root: tk.Tk, sheet: SearchSheet, gone_to: list[str]
     ) -> None:
         typed(root, sheet, "kettle")
-        assert len(sheet.list.rows) == 2
+        assert len(sheet.found.list.rows) == 2
         sheet.choose(SearchIn.ALL)
         root.update()
-        assert [row.note.rsplit(" · ", 1)[0] for row in sheet.list.rows] == [
+        assert [row.note.rsplit(" · ", 1)[0] for row in sheet.found.list.rows] == [
             "Kitchen · Lab-3",
             "Lab · Lab-3",
             "Lab · Lab-3",
         ]
-        assert sheet.list.above == 0
+        assert sheet.found.list.above == 0
         sheet.entry.event_generate("<Return>")
         root.update()
         assert gone_to == ["#Lab-3 The kettle is cold"]
@@ -319,17 +319,17 @@ class TestSeveralPlaces:
         typed(root, sheet, "teapot")
         unable = "Lab: The host can't search: only what is kept here was looked through."
         asleep = "Attic is not hosted now: it was not searched."
-        assert sheet.said == "Looking…"
-        assert sheet.reach == f"{unable} Kitchen: Still asking the host… {asleep}"
+        assert sheet.found.said == "Looking…"
+        assert sheet.found.reach == f"{unable} Kitchen: Still asking the host… {asleep}"
         self.hear(
             kitchen,
             ":host BATCH +s desktopchat/search *",
             "@batch=s;msgid=n1 :Mia!m@h PRIVMSG #Tea :teapot",
             ":host BATCH -s",
         )
-        (row,) = sheet.list.rows
+        (row,) = sheet.found.list.rows
         assert row.note.startswith("Kitchen · Tea · ")
-        assert sheet.reach == f"{unable} {asleep}"
+        assert sheet.found.reach == f"{unable} {asleep}"
 
     def test_each_is_asked_for_as_long_as_the_sheet_is_open(
         self, root: tk.Tk, kitchen: ChatPage, sheet: SearchSheet
@@ -349,7 +349,7 @@ def test_it_fits_into_the_window(root: tk.Tk, page: ChatPage, talk: None, size: 
     (sheet,) = [one for one in root.winfo_children() if isinstance(one, SearchSheet)]
     typed(root, sheet, "remark from:grace")
     assert sheet.winfo_y() + sheet.winfo_height() <= root.winfo_height()
-    for widget in (sheet.list, sheet._foot, sheet.entry, *sheet._buttons.values()):
+    for widget in (sheet.found.list, sheet.found, sheet.entry, *sheet._buttons.values()):
         assert widget.winfo_viewable()
         end = widget.winfo_rootx() + widget.winfo_width()
         assert end <= sheet.winfo_rootx() + sheet.winfo_width()

@@ -54,7 +54,7 @@ def sheet(root: tk.Tk, page: ChatPage, room: Conversation) -> SharedSheet:
 
 
 def names(sheet: SharedSheet) -> list[str]:
-    return [row.text for row in sheet.list.rows if not row.heading]
+    return [row.text for row in sheet.found.list.rows if not row.heading]
 
 
 def entry(text: str) -> Entry:
@@ -87,9 +87,9 @@ def test_of_the_files_of_one_message_those_are_listed_whose_names_are_looked_for
 def test_all_is_listed_under_its_day_the_newest_first(sheet: SharedSheet) -> None:
     links = ["example.test/tea/cup", "Report.pdf", "example.test/tea", "Sea at dawn.png"]
     assert names(sheet) == links
-    days = [row.text for row in sheet.list.rows if row.heading]
+    days = [row.text for row in sheet.found.list.rows if row.heading]
     assert days == ["Friday 3 May 2024", "Thursday 2 May 2024", "Wednesday 1 May 2024"]
-    report = next(row for row in sheet.list.rows if row.text == "Report.pdf")
+    report = next(row for row in sheet.found.list.rows if row.text == "Report.pdf")
     assert report.detail.startswith("Linus · the figures:")
 
 
@@ -108,13 +108,13 @@ def test_one_kind_alone_and_what_is_typed_narrow_it(root: tk.Tk, sheet: SharedSh
     wait_until(lambda: names(sheet) == [], step=root.update)
     sheet.entry.delete(0, "end")
     sheet.entry.insert(0, "on:someday")
-    wait_until(lambda: sheet.said.startswith("“someday” is no day"), step=root.update)
+    wait_until(lambda: sheet.found.said.startswith("“someday” is no day"), step=root.update)
 
 
 def test_the_host_is_asked_for_what_is_not_here(
     root: tk.Tk, wire: Wire, sheet: SharedSheet, hear: Hear
 ) -> None:
-    assert sheet.reach == "Still asking the host…"
+    assert sheet.found.reach == "Still asking the host…"
     asked = [line for line in wire.session.wire.out if "SEARCH" in line]
     assert asked == ["SEARCH #Lab-3 200 http"]
     old = f"{FILES}{'o' * 22}/Old.zip"
@@ -124,7 +124,7 @@ def test_the_host_is_asked_for_what_is_not_here(
         ":host BATCH -s",
     )
     assert names(sheet)[-1] == "Old.zip"
-    assert sheet.reach == "Searched everything."
+    assert sheet.found.reach == "Searched everything."
 
 
 def test_it_says_that_the_host_is_away(root: tk.Tk, page: ChatPage, wire: Wire, hear: Hear) -> None:
@@ -132,10 +132,10 @@ def test_it_says_that_the_host_is_away(root: tk.Tk, page: ChatPage, wire: Wire, 
     page.context.press("shared")
     sheet = page.context.sheets.current
     assert isinstance(sheet, SharedSheet)
-    assert sheet.reach == "The host is away: only what is kept here was searched."
-    assert sheet.said == "Nothing was shared here yet. Ctrl+O shares files."
+    assert sheet.found.reach == "The host is away: only what is kept here was searched."
+    assert sheet.found.said == "Nothing was shared here yet. Ctrl+O shares files."
     sheet.choose(SharedKind.PICTURES)
-    assert sheet.said.startswith("Nothing was shared here that fits.")
+    assert sheet.found.said.startswith("Nothing was shared here that fits.")
 
 
 def test_shift_enter_shows_it_in_the_conversation_and_enter_opens_it(
@@ -159,5 +159,5 @@ def test_a_picture_is_looked_at(
     looked: list[tuple[Entry, str]] = []
     page.viewing.open = lambda entry, token: looked.append((entry, token))  # type: ignore[method-assign]
     sheet.choose(SharedKind.PICTURES)
-    sheet.list.open_current()
+    sheet.found.list.open_current()
     assert looked == [(room.by_msgid["n1"], "p" * 22)]

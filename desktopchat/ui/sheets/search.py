@@ -13,14 +13,11 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.ask_field import AskField
-from desktopchat.ui.parts.empty_words import EmptyWords
-from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
-from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.ui.sheets.findings import Findings
 from desktopchat.ui.sheets.sheet import Sheet
-from desktopchat.words import tr, tr_noop, trn
+from desktopchat.words import tr, tr_noop
 
-_HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
 _BUTTON_EDGES = 40  # pixels at 100 % of a button beside its words
 _HINT = tr_noop(
     "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
@@ -88,41 +85,13 @@ class SearchSheet(Sheet):
             button.bind("<Return>", lambda _event, where=where: self.choose(where))  # type: ignore[misc]
             button.grid(row=0, column=column, padx=(px(4) if column else 0, 0), sticky="ew")
             self._buttons[where] = button
-        self.list = RowList(
-            self.body,
-            theme,
-            avatars,
-            ground="page",
-            two_lines=True,
-            leads=True,
-            on_open=self._chosen,
-            on_drawn=self._say_reach,
+        self.found = Findings(
+            self.scrolled, theme, avatars, self.entry, keys=tr(_HINT), on_open=self._chosen
         )
-        self.scrolled.give(self.list.canvas, px(_HEIGHT), px(_LEAST))
-        self.list.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
-        self._said = EmptyWords(self.body, theme, self.list)
-        self._reach = ""
-        self._foot = WrappedLabel(self.body, "\n", "Dim.TLabel")
-        # It may take two lines where it is narrow; the list does not move for that.
-        self.body.rowconfigure(3, minsize=self._foot.winfo_reqheight() + px(8))
-        self._foot.configure(text="")
-        hint = WrappedLabel(self.body, tr(_HINT), "Small.TLabel")
-        for row, label in enumerate((self._foot, hint), 3):
-            label.grid(row=row, column=0, columnspan=2, sticky="new", pady=(px(8), 0))
-        self.entry.lead(self.list)
+        self.found.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
         self._mark()
-        self._said.say(tr("Type what was said."))
+        self.found.ask(tr("Type what was said."))
         self.open(self.entry, top=True)
-
-    @property
-    def said(self) -> str:
-        """What stands in place of hits, "" where there are any."""
-        return self._said.words
-
-    @property
-    def reach(self) -> str:
-        """How far was looked, in the line at the foot."""
-        return str(self._foot.cget("text")).strip()
 
     def choose(self, where: SearchIn) -> None:
         """Look there."""
@@ -143,17 +112,8 @@ class SearchSheet(Sheet):
             )
             for hit in hits
         ]
-        self.list.set_rows(rows, still=True)
-        if not self.list.current:
-            self.list.move(1)
-        self._reach = reach
-        self._say_reach()
-        self._said.say("" if rows else tr("Looking…") if looking else self._nothing)
-
-    def _say_reach(self) -> None:
-        above = trn("{n} newer above", "{n} newer above", self.list.above)
-        parts = [above if self.list.above else "", self._reach]
-        self._foot.configure(text=" · ".join(filter(None, parts)) or " ")
+        nothing = tr("Looking…") if looking else self._nothing
+        self.found.show(rows, reach=reach, nothing=nothing)
 
     def _fit_choices(self, event: "tk.Event[tk.Misc]") -> None:
         """Cut the names of rooms and places to the width that each button has."""
@@ -182,13 +142,10 @@ class SearchSheet(Sheet):
             return
         self._asked = typed, self._where
         self.wanted = search_terms.read(typed)
-        self.list.set_rows([])  # another question begins at the top
-        self._reach = ""
-        self._say_reach()
-        if self.wanted.wrong or not self.wanted.any:
-            self._said.say(self.wanted.wrong or tr("Type what was said."))
-            return
-        self._on_look(self.wanted, self._where)
+        why = self.wanted.wrong or ("" if self.wanted.any else tr("Type what was said."))
+        self.found.ask(why)
+        if not why:
+            self._on_look(self.wanted, self._where)
 
     def _chosen(self, key: str) -> None:
         self.close()

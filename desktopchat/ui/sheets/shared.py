@@ -13,14 +13,12 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
 from desktopchat.ui.parts.ask_field import AskField
-from desktopchat.ui.parts.empty_words import EmptyWords
-from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
-from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
+from desktopchat.ui.parts.scrolled import SideBySide
+from desktopchat.ui.sheets.findings import Findings
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.words import tr, tr_noop
 
-_HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
 _TWO = 520  # pixels at 100 % that the field and the buttons need beside each other
 _HINT = tr_noop(
     "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
@@ -93,27 +91,16 @@ class SharedSheet(Sheet):
             button.grid(row=0, column=column, sticky="ew", padx=(px(4) if column else 0, 0))
             self.kinds[kind] = button
         top.put(self.entry, kinds)
-        self.list = RowList(
-            self.body,
+        self.found = Findings(
+            self.scrolled,
             theme,
             avatars,
-            ground="page",
-            two_lines=True,
-            leads=True,
+            self.entry,
+            keys=tr(_HINT),
             on_open=self._chosen,
             on_menu=self._menu,
         )
-        self.scrolled.give(self.list.canvas, px(_HEIGHT), px(_LEAST))
-        self.list.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
-        self._said = EmptyWords(self.body, theme, self.list)
-        self._reach = WrappedLabel(self.body, "\n", "Dim.TLabel")
-        # It may take two lines where it is narrow; the list does not move for that.
-        self.body.rowconfigure(2, minsize=self._reach.winfo_reqheight() + px(8))
-        self._reach.configure(text="")
-        hint = WrappedLabel(self.body, tr(_HINT), "Small.TLabel")
-        for row, label in enumerate((self._reach, hint), 2):
-            label.grid(row=row, column=0, sticky="new", pady=(px(8), 0))
-        self.entry.lead(self.list)
+        self.found.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
         for key in ("Return", "KP_Enter"):
             self.entry.bind(f"<Shift-{key}>", self._enter_conversation)
         for sequence in keys.menu_sequences(self.tk.call("tk", "windowingsystem")):
@@ -125,16 +112,6 @@ class SharedSheet(Sheet):
         self._mark()
         self.open(self.entry, top=True)
         self._look()
-
-    @property
-    def said(self) -> str:
-        """What stands in place of items, "" where there are any."""
-        return self._said.words
-
-    @property
-    def reach(self) -> str:
-        """How far was looked, in the line at the foot."""
-        return str(self._reach.cget("text")).strip()
 
     def choose(self, kind: SharedKind) -> None:
         """Look at these alone."""
@@ -154,11 +131,8 @@ class SharedSheet(Sheet):
             rows.append(
                 Row(item.key, item.name, image=item.image, note=item.when, detail=item.about)
             )
-        self.list.set_rows(rows, still=True)
-        if not self.list.current:
-            self.list.move(1)
-        self._reach.configure(text=reach or " ")
-        self._said.say("" if rows else tr("Looking…") if looking else self._nothing)
+        nothing = tr("Looking…") if looking else self._nothing
+        self.found.show(rows, reach=reach, nothing=nothing)
 
     @property
     def _nothing(self) -> str:
@@ -176,17 +150,14 @@ class SharedSheet(Sheet):
             return
         self._asked = typed, self.kind
         wanted = search_terms.read(typed)
-        self.list.set_rows([])  # another question begins at the top
-        self._reach.configure(text=" ")
-        if wanted.wrong:
-            self._said.say(wanted.wrong)
-        else:
+        self.found.ask(wanted.wrong)
+        if not wanted.wrong:
             self._on_look(wanted, self.kind)
 
     def _enter_conversation(self, _event: "tk.Event[tk.Misc]") -> str:
         self.entry.look_now()
-        if self.list.current:
-            self._go(self.list.current)
+        if current := self.found.list.current:
+            self._go(current)
         return "break"
 
     def _chosen(self, key: str) -> None:
@@ -198,9 +169,9 @@ class SharedSheet(Sheet):
         self._on_go(key)
 
     def _menu_of_current(self, _event: "tk.Event[tk.Misc]") -> str:
-        if self.list.current:
-            left, _right, top = self.list.whereabouts
-            self._menu(self.list.current, left + self._theme.px(40), top + self._theme.px(48))
+        if current := self.found.list.current:
+            left, _right, top = self.found.list.whereabouts
+            self._menu(current, left + self._theme.px(40), top + self._theme.px(48))
         return "break"
 
     def _menu(self, key: str, x: int, y: int) -> None:
