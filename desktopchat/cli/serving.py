@@ -256,17 +256,13 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
             ports=ports,
             carries_on=there is not None,
         )
-        there = asked.yields_to or asked.waits_for
-        if asked.hosts_on:
-            asked.hosts_on = False
-            continue
+        there = asked.whom_to_follow()
         if there is None:
             return code
         # The place goes on there, with all that was kept here: from now on this is a copy of it.
         await_copy(config.folder)
-        if options.attended:
+        if options.attended or asked.end:
             return code  # the window starts it again as a deputy
-        asked = Asked()
 
 
 def _deputy_of(options: argparse.Namespace) -> Address | None:

@@ -34,14 +34,17 @@ _HEIR_WITHIN = 3.0
 
 
 class Asked:
-    """What was asked, until whoever waits for `stirred` has done it."""
+    """What was asked, until whoever waits for `stirred` has done it.
+
+    An order to end is for the process, whatever that is just then, and is never taken back. That a
+    host goes over to another one, or that its chat was ended before, is none: a copy comes after
+    it.
+    """
 
     def __init__(self) -> None:
         self.end = self.hands_over = self.vanished = self.read_again = False
         self.yields_to: Address | None = None
-        """Who hosts the same place, to which this host goes over."""
-        self.hosts_on = False
-        """Whether that one has not taken over what is here, so that this one is to host on."""
+        """Who hosts the same place, to which this host goes over, or has gone over in the end."""
         self.ended_at = 0
         """When the host before this one ended the chat for everyone."""
         self.waits_for: Address | None = None
@@ -59,6 +62,22 @@ class Asked:
         self.on_left: Callable[[], object] = lambda: None
         """Called, on any thread, when the end is asked for or the window is gone."""
         self._listens = False
+
+    @property
+    def ends_host(self) -> bool:
+        """Whether the host of this process is to end, though a copy may come after it."""
+        return self.end or self.yields_to is not None or self.ended_at > 0
+
+    @property
+    def ends_chat(self) -> bool:
+        """Whether it does so for everyone."""
+        return self.ended_at > 0 or (self.end and not self.hands_over)
+
+    def whom_to_follow(self) -> Address | None:
+        """Of whom this process is to keep a copy now that its host has ended; asked once."""
+        there = self.yields_to or self.waits_for
+        self.yields_to, self.waits_for, self.ended_at = None, None, 0
+        return there
 
     def listen_to_window(self) -> None:
         """Read its orders from standard input from now on, on a thread of its own."""
@@ -103,18 +122,12 @@ class Asked:
     def to_yield(self, there: Address) -> None:
         """Another half of the place is hosted there, and both are to become one."""
         self.yields_to = there
-        self.to_end(hands_over=True)
-
-    def to_host_on(self) -> None:
-        """Who was to take over has not: what is here would be nowhere else. Both find each other
-        again."""
-        self.yields_to, self.hosts_on = None, True
-        self.end = self.hands_over = False
+        self.stirred.set()
 
     def to_be_ended(self, moment: int) -> None:
         """The chat was ended for everyone, and this host took that for a death."""
         self.ended_at = moment
-        self.to_end()
+        self.stirred.set()
 
     def to_read_again(self) -> None:
         self.read_again = True

@@ -74,7 +74,26 @@ def serve(
     asked = asked or Asked()
     allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
     share_memory()
-    host = Host(config, ports, carries_on=carries_on)
+    lost, hosts_on = False, True
+    while hosts_on:
+        host = Host(config, ports, carries_on=carries_on)
+        hosts_on = _host(host, attended, stdout, read_again, asked, ports)
+        lost |= host.pump.lost > 0
+    return 1 if lost else 0
+
+
+def _host(
+    host: Host,
+    attended: bool,
+    stdout: TextIO | None,
+    read_again: Callable[[], HostConfig] | None,
+    asked: Asked,
+    ports: Ports | None,
+) -> bool:
+    """As `serve`, until this host ends. Whether it is to host on: it was to go over to another one
+    of its place, which has not taken over what is here, and it would be nowhere else. Both find
+    each other again."""
+    config = host.config
     host.go_after(asked.clock())
     addresses = host.start()
     # Why it can't start is for who starts it. All later words go to IRC and into the log.
@@ -103,25 +122,29 @@ def serve(
             asked.listen_to_window()
         _wait(host, presence, beside, asked, read_again, tell)
     finally:
+        goes_over_to = asked.yields_to if not asked.ends_chat else None
         if presence is not None:
             presence.close()
         if beside is not None:
-            beside.remove(goes_over_to=str(asked.yields_to or ""))
-        carries_on_elsewhere = host.stop(
-            hand_over=asked.hands_over,
-            for_everyone=asked.end and not asked.hands_over,
-            ports=ports if asked.yields_to is not None else None,
+            beside.remove(goes_over_to=str(goes_over_to or ""))
+        has_heir = host.stop(
+            hand_over=goes_over_to is not None or (asked.hands_over and not asked.ends_chat),
+            for_everyone=lambda: asked.ends_chat,
+            ports=ports if goes_over_to is not None else None,
         )
-    if asked.yields_to is not None:
-        config.listen = addresses  # what comes next here is found where this was
-        if carries_on_elsewhere:
-            host.copies.goes_on_at(asked.yields_to)
-            tell(Word.YIELDED, str(asked.yields_to))
-        else:
-            asked.to_host_on()
-    elif asked.ended_at:
-        asked.waits_for = host.copies.was_ended(asked.ended_at)
-    return 1 if host.pump.lost else 0
+    asked.yields_to = goes_over_to if has_heir else None
+    if goes_over_to is None:
+        if asked.ended_at:
+            asked.waits_for = host.copies.was_ended(asked.ended_at)
+        return False
+    config.listen = addresses  # what comes next here is found where this was
+    if has_heir:
+        host.copies.goes_on_at(goes_over_to)
+        tell(Word.YIELDED, str(goes_over_to))
+    elif beside is not None:
+        _take_order(beside, asked)  # given since then
+        beside.remove()
+    return not (has_heir or asked.end)
 
 
 def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text: str) -> None:
@@ -203,7 +226,7 @@ def _wait(
     while True:
         asked.stirred.wait(_LOOK_EVERY)
         asked.stirred.clear()
-        if asked.end:
+        if asked.ends_host:
             return
         presence.look()
         if time.monotonic() >= accounts_at:
@@ -225,13 +248,18 @@ def _wait(
         if beside is not None and asked.vanished:
             beside.say(sign.LEFT, "yes")
             asked.of_door(beside.asked_for_door())
-            if order := beside.asked_to_end():
-                if order == protocol.HAND_OVER:
-                    asked.to_hand_over()
-                else:
-                    asked.to_end()
-            elif not host.people():
+            if not _take_order(beside, asked) and not host.people():
                 return
+
+
+def _take_order(beside: sign.HostSign, asked: Asked) -> bool:
+    """What a later window asks for; whether one does."""
+    order = beside.asked_to_end()
+    if order == protocol.HAND_OVER:
+        asked.to_hand_over()
+    elif order:
+        asked.to_end()
+    return bool(order)
 
 
 def _has_heir(host: Host, asked: Asked, tell: Tell) -> bool:
@@ -280,14 +308,16 @@ def follow(
     tell(Word.KEY, fingerprint.words(follower.fingerprint))
     tell(Word.COPY_OF, str(follower.host))
     # A copy has no settings but its host's: whoever asks a service to read them ends nothing.
-    on_signals(follower.stop, None if attended else bool)
     asked.on_left = follower.stop
+    on_signals(lambda: asked.to_end(hands_over=True), None if attended else bool)
     if attended:
         asked.listen_to_window()
+    if asked.end:
+        follower.stop()  # since before it was there
     inherited = follower.run()
+    asked.on_left = bool
     if inherited is None:
         return None
-    asked.on_left = lambda: None
     # The ports that people know, where any would have done.
     waited = iter(follower.addresses)
     config.listen = [next(waited) if one.tls else one for one in config.listen]

@@ -179,14 +179,15 @@ class Host:
         reason: str = "The host has stopped",
         *,
         hand_over: bool = False,
-        for_everyone: bool = False,
+        for_everyone: Callable[[], bool] = bool,
         ports: Ports | None = None,
     ) -> bool:
         """Say goodbye to everybody and close everything, within about two seconds. Whether somebody
         carries on who was asked to.
 
         hand_over: where a deputy is in sync it carries on, and everybody is told where.
-        for_everyone: the chat ends, and no deputy carries it on; else they take it for a death.
+        for_everyone: whether the chat ends, and no deputy carries it on, else they take it for a
+        death; asked again in the end, for the order may come while nobody takes over.
         ports: takes those at which something of this process listens next; browsers' are closed.
         """
         if self._healing is not None:
@@ -195,7 +196,7 @@ class Host:
         code, there = "", ""
         if heir is not None:
             reason, code, there = _GOES_ON, closings.MOVED, str(heir)
-        elif for_everyone:
+        elif for_everyone():
             reason, code = closings.ENDED_WORDS, closings.ENDED
         self.stopping.set()
         for listener in self.listeners:
@@ -217,7 +218,8 @@ class Host:
         self.files.stop()
         self.pump.stop()
         carries_on = heir is not None and self.copies.hand_over(heir, _HAND_OVER_WITHIN)
-        self.copies.end(for_everyone=for_everyone, within=_TELL_END_WITHIN)
+        ends = not carries_on and for_everyone()
+        self.copies.end(for_everyone=ends, within=_TELL_END_WITHIN)
         if self.pump.lost:
             log.error(
                 "The disk had no room for %d changes (who came and went, what rooms are like): "

@@ -78,13 +78,16 @@ class HostSign:
         return parse_door_order(asked)
 
     def remove(self, *, goes_over_to: str = "") -> None:
-        """The host ends. goes_over_to: the link of another host of its place, "" for none."""
+        """The host ends. goes_over_to: the link of another host of its place, "" for none; whoever
+        asks it to end meanwhile is still heard, for it hosts on where that one does not take it."""
         with self._lock:
             self._removed = True
             if goes_over_to:
                 with contextlib.suppress(OSError):
                     write_whole(self._folder / _WENT_OVER, goes_over_to.encode())
-            self._forget(SIGN, ASKED_TO_END, ASKED_FOR_DOOR)
+                self._forget(SIGN, ASKED_FOR_DOOR)
+            else:
+                self._forget(SIGN, ASKED_TO_END, ASKED_FOR_DOOR, _WENT_OVER)
 
     def _forget(self, *names: str) -> None:
         for name in names:

@@ -4,8 +4,6 @@ import contextlib
 import errno
 import os
 import sqlite3
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -418,41 +416,6 @@ def test_that_halves_became_one_is_not_forgotten_while_deputies_come_and_go(tmp_
         assert copies.look()
         assert [cut for _, cut in copies.roster.healed] == [7]
         assert [one.address for one in copies.roster.candidates] == [ADA]
-
-
-HOSTS_ON = """
-import sys
-from pathlib import Path
-from threading import Timer
-from desktopchat.host.asked import Asked
-from desktopchat.host.config import HostConfig
-from desktopchat.host.deputies.copy import awaits_copy
-from desktopchat.host.net.listening import Ports
-from desktopchat.host.serve import serve
-from desktopchat.irc.address import Address
-
-folder = Path(sys.argv[1])
-here = Address("127.0.0.1", 0, True)
-config = HostConfig(data=folder, listen=[here], announce=False)
-asked = Asked()
-Timer(1.0, asked.to_yield, [Address("127.0.0.1", 1, True, "", "a" * 64)]).start()
-with Ports() as ports:
-    serve(config, asked=asked, ports=ports)
-    print("hosts on", asked.hosts_on, asked.yields_to, asked.end, awaits_copy(folder))
-"""
-
-
-@pytest.mark.sockets
-def test_a_host_whose_half_nobody_has_taken_over_hosts_on(tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", HOSTS_ON, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert "hosts on True None False False" in ended.stdout, (ended.stdout, ended.stderr)
-    assert "yielded" not in ended.stdout
 
 
 def test_a_half_is_given_over_to_who_has_hosted_the_place_or_could_have() -> None:

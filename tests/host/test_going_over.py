@@ -1,0 +1,117 @@
+"""A host that is to go over to another half of its place: an order to end that comes meanwhile
+counts, and where that half does not take over what is here, the host is as it was before."""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktopchat.host.deputies.asking import ask
+from desktopchat.host.deputies.follower import Follower, Hosting
+from desktopchat.host.deputies.frames import Kind
+from desktopchat.host.deputies.roster import Roster, keep_roster
+from desktopchat.host.net.tls import HostKey, load_key
+from desktopchat.hosting.protocol import ENDED, STOP
+from desktopchat.irc.address import Address
+from desktopchat.store.place.blobs import Blobs
+from tests.host.places import deputy, free_port, hosting
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.sockets
+
+
+class Half(Follower):
+    """The host of another half. takes: whether it takes over what it asked for."""
+
+    def __init__(self, of: Address, folder: Path, key: HostKey, *, takes: bool) -> None:
+        other = Hosting(key, 6697, 9, Blobs(folder / "files"))
+        super().__init__(of, folder / "healing", lambda *_: None, host=other)
+        self._takes = takes
+        self.asked = threading.Event()
+        """Set once the host asks it to take over."""
+        self.go_on = threading.Event()
+        """Until then it does not answer that."""
+
+    def _take_will(self, kind: Kind, body: bytes) -> None:
+        if kind is not Kind.TAKE_OVER:
+            super()._take_will(kind, body)
+            return
+        self.asked.set()
+        if self._takes:
+            self.go_on.wait(30)
+            super()._take_will(kind, body)
+
+
+def introduced(folder: Path, other: Path) -> HostKey:
+    """The key of who could carry on what is hosted in a folder."""
+    for one in (folder, other):
+        one.mkdir()
+    root, key = load_key(folder).fingerprint, load_key(other)
+    there = Address("127.0.0.1", 1, True, "", key.fingerprint)
+    keep_roster(folder, Roster(root, introduced=(there,)))
+    return key
+
+
+@contextlib.contextmanager
+def going_over(there: Address, folder: Path, key: HostKey, *, takes: bool) -> Iterator[Half]:
+    """Until the host there has asked the other half to take over."""
+    half = Half(there, folder, key, takes=takes)
+    thread = threading.Thread(target=half.run_once)
+    thread.start()
+    try:
+        wait_until(half.asked.is_set)
+        yield half
+    finally:
+        half.go_on.set()
+        half.stop()
+        thread.join()
+
+
+@pytest.mark.parametrize("takes", [False, True])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_host_told_to_end_while_it_goes_over_ends(
+    tmp_path: Path, how: signal.Signals, takes: bool
+) -> None:
+    """Where the other half takes over, the copy that would come after it ends, too."""
+    key = introduced(tmp_path / "host", tmp_path / "half")
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        going_over(there, tmp_path / "half", key, takes=takes) as half,
+    ):
+        host.signal(how)
+        half.go_on.set()
+        assert host.wait() == 0
+        assert len(host.told("listening")) == 1
+        assert bool(host.told("yielded")) is takes
+        assert not host.told("copy-of")
+
+
+def test_a_host_told_to_stop_while_it_goes_over_ends_the_chat_where_nobody_takes_it(
+    tmp_path: Path,
+) -> None:
+    key = introduced(tmp_path / "host", tmp_path / "half")
+    with (
+        hosting(tmp_path / "host", attended=True) as (host, there),
+        deputy(there, tmp_path / "copy", free_port()) as copy,
+        going_over(there, tmp_path / "half", key, takes=False),
+    ):
+        host.tell(STOP)
+        assert host.wait() == 0
+        assert len(host.told("listening")) == 1
+        wait_until(lambda: copy.told("standing")[-1] == ENDED, what=lambda: copy.out)
+
+
+def test_a_host_whose_half_nobody_has_taken_over_hosts_on_where_it_was(tmp_path: Path) -> None:
+    key = introduced(tmp_path / "host", tmp_path / "half")
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        going_over(there, tmp_path / "half", key, takes=False),
+    ):
+        wait_until(lambda: len(host.told("listening")) == 2, what=lambda: host.out + host.err)
+        assert len(set(host.told("listening"))) == 1
+        wait_until(lambda: (answer := ask(there)) is not None and answer.serves)
+        host.signal(signal.SIGTERM)
+        assert host.wait() == 0
