@@ -319,6 +319,32 @@ def test_a_language_is_spoken_where_nothing_can_be_kept(folder: Path, tmp_path: 
     assert words.language() == "xx"
 
 
+def test_what_was_said_is_said_again_in_another_language_with_all_that_is_in_it() -> None:
+    said = [
+        tr("{title}: nobody", title=tr("Muted")),
+        trn(
+            "{n} message came from the other half of this chat.",
+            "{n} messages came from the other half of this chat.",
+            1200,
+        ),
+        trc("two sentences", "{first} {second}", first=tr("Muted"), second="Muted"),
+        tr(""),
+        "Muted",
+    ]
+    assert [words.said_again(one) for one in said] == said
+    catalogues.speak("zh_CN")
+    assert [words.said_again(one) for one in said] == [
+        "已禁言：无",
+        "从这个聊天的另一半传来了 1,200 条消息。",
+        "已禁言Muted",
+        "",
+        "Muted",
+    ]
+    again = words.said_again(words.said_again(said[0]))
+    words.use(words.ENGLISH, None)
+    assert words.said_again(again) == "Muted: nobody"
+
+
 def test_a_translation_with_wrong_fields_is_not_used(folder: Path) -> None:
     catalogues.speak("xx", folder)
     assert tr("{name} left", name="Ada") == "Ada left"

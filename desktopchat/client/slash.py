@@ -286,5 +286,6 @@ def _help(call: SlashCall) -> str | None:
     if call.conversation is None:
         return tr("Commands: {commands}", commands=", ".join(usage for usage, _ in usages()))
     for usage, about in usages():
-        call.session.model.add(call.conversation, EntryKind.INFO, "", f"{usage}: {about}")
+        words = tr("{usage}: {about}", usage=usage, about=about)
+        call.session.model.add(call.conversation, EntryKind.INFO, "", words)
     return None

@@ -146,6 +146,8 @@ class Window:
             return
         self.preferences.save()
         self.sheets.close()
+        for place in self.places:
+            place.client.session.model.say_again()
         self.places.renew_strip()
         self.root.after_idle(self._rebuild)
         self.root.after_idle(back)

@@ -9,6 +9,7 @@ from tkinter import ttk
 import pytest
 
 from desktopchat import words
+from desktopchat.client.model import EntryKind
 from desktopchat.store.paths import languages_dir
 from desktopchat.store.person import settings
 from desktopchat.ui.app import Window
@@ -269,6 +270,28 @@ def test_a_language_that_cannot_be_read_is_said_at_the_start(display: str) -> No
     assert "xx.po" in texts(root)
     assert "Host a chat" in texts(root)
     made.leave_window(end_host=True)
+
+
+def test_what_was_told_before_in_a_conversation_is_in_it_too(window_of_program: Window) -> None:
+    made = window_of_program
+    made.start.name = "Ada"
+    with running() as host:
+        made.start.join_at(host.listeners[0].address, "")
+        wait_until(lambda: made.chat is not None, step=made.root.update)
+        assert made.chat is not None
+        room = made.chat.active
+        assert room is not None
+        made.chat.session.model.add(room, EntryKind.INFO, "", words.tr("You pinned a message"))
+        choose(made, "简体中文")
+        made.sheets.close()
+        wait_until(
+            lambda: (
+                made.chat is not None
+                and "你置顶了一条消息" in made.chat.timeline.text.get("1.0", "end")
+            ),
+            step=made.root.update,
+        )
+        made.leave_window(end_host=True)
 
 
 def test_what_is_typed_at_a_sheet_that_replaced_another_goes_into_it(

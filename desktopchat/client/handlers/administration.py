@@ -76,7 +76,8 @@ def list_end(session: Session, message: Message) -> None:
         return
     for row in rows:  # asked for by hand
         title = tr("Muted") if row.muted else tr(_TITLES[kind])
-        session.model.add(conversation, EntryKind.INFO, "", f"{title}: {row.who} ({row.mask})")
+        words = tr("{title}: {name} ({mask})", title=title, name=row.who, mask=row.mask)
+        session.model.add(conversation, EntryKind.INFO, "", words)
     if not rows:
         session.model.add(
             conversation, EntryKind.INFO, "", tr("{title}: nobody", title=tr(_TITLES[kind]))
@@ -135,7 +136,7 @@ def rename(session: Session, message: Message) -> None:
         new=new,
     )
     if message.param(2):
-        words += f" ({message.param(2)})"
+        words = tr("{what} ({why})", what=words, why=message.param(2))
     _renamed(session, conversation, new, words, message)
 
 
@@ -159,7 +160,7 @@ def led_on(session: Session, message: Message) -> None:
         _renamed(session, conversation, new, words, message)
         return
     session.rooms.led_on(key, new, there=is_there)
-    session.model.notice(f"{words}.")
+    session.model.notice(tr("{sentence}.", sentence=words))
 
 
 def _renamed(

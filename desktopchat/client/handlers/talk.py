@@ -211,7 +211,7 @@ def away(session: Session, message: Message) -> None:
         person.away = words
         session.model.person_changed(person)
     if session.whois.is_asked(message.param(1)):
-        session.whois.told(message.param(1), f"away: {words}")
+        session.whois.told(message.param(1), tr("away: {why}", why=words))
         return
     conversation = session.model.conversations.get(key)
     if conversation is not None and session.away_told.get(key) != words:

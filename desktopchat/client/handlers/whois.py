@@ -21,10 +21,10 @@ def _idle(message: Message) -> str:
 
 
 _LINES: dict[str, Callable[[Message], str]] = {
-    "311": lambda m: f"{m.param(-1) or m.param(1)} ({m.param(2)}@{m.param(3)})",
+    "311": lambda m: f"{m.param(-1).strip() or m.param(1)} ({m.param(2)}@{m.param(3)})",
     "313": lambda _m: tr("runs the host"),
     "317": _idle,
-    "319": lambda m: tr("in {room}", room=m.param(-1)) if m.param(-1).strip() else "",
+    "319": lambda m: tr("in {room}", room=m.param(-1).strip()) if m.param(-1).strip() else "",
     "330": lambda m: tr("account {account}", account=m.param(2)),
     "335": lambda _m: tr("a bot"),
     "671": lambda _m: tr("encrypted connection"),
@@ -35,7 +35,7 @@ _LINES: dict[str, Callable[[Message], str]] = {
 def line(session: Session, message: Message) -> None:
     words = _LINES[message.command](message)
     if words:
-        session.whois.told(message.param(1), words.strip())
+        session.whois.told(message.param(1), words)
 
 
 @on("307", "312", "320", "338", "378", "379", "276", "344")

@@ -6,6 +6,7 @@ from desktopchat.client.model.masks import Masks
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange
 from desktopchat.words import tr, tr_noop
+from desktopchat.words.lists import comma_listed
 
 _SET_AND_UNSET = {
     "q": (tr_noop("made {name} an owner"), tr_noop("made {name} no owner any more")),
@@ -65,10 +66,12 @@ def mode_words(changes: Iterable[ModeChange], masks: Masks) -> str:
     """
     changes = list(changes)
     owners = {change.param for change in changes if change.adding and change.letter == "q"}
-    return ", ".join(
-        _words(change, masks)
-        for change in changes
-        if not (change.adding and change.letter == "o" and change.param in owners)
+    return comma_listed(
+        [
+            _words(change, masks)
+            for change in changes
+            if not (change.adding and change.letter == "o" and change.param in owners)
+        ]
     )
 
 
@@ -82,4 +85,6 @@ def _words(change: ModeChange, masks: Masks) -> str:
     if change.letter in "bq" and whom:
         whom, muted = masks.read(whom)
         words = _LISTS["q"] if muted else words
-    return tr(words[0 if change.adding else 1], name=whom).replace("  ", " ").strip()
+    said = tr(words[0 if change.adding else 1], name=whom)
+    # Without a name that belongs there it is no longer what was looked up.
+    return said.replace("  ", " ").strip() if "{name}" in words[0] and not whom else said

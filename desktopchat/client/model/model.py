@@ -35,6 +35,7 @@ from desktopchat.client.model.keeping import Keeping
 from desktopchat.client.model.names import Names
 from desktopchat.client.model.unread import Unread
 from desktopchat.irc.isupport import OURS, ISupport
+from desktopchat.words import said_again
 
 _CONSOLE_KEPT = 2000
 _FOLDED_KEPT = 20_000
@@ -85,6 +86,15 @@ class Model:
         if text:
             self.add(self.console, EntryKind.INFO, "", text)
             self.emit(NoticeShown(text))
+
+    def say_again(self) -> None:
+        """Another language is spoken from now on: let what the program says of what has happened
+        be in it."""
+        for conversation in (self.console, *self.conversations.values()):
+            for entry in conversation.entries:
+                entry.text = said_again(entry.text)
+                entry.target = said_again(entry.target)
+                entry.failure = said_again(entry.failure)
 
     # the host
 

@@ -6,6 +6,8 @@ from desktopchat.client.model import Conversation, EntryKind
 from desktopchat.client.model.model import Model
 from desktopchat.client.session.gathering import RowCollector
 from desktopchat.client.session.wire import Wire
+from desktopchat.words import tr
+from desktopchat.words.lists import comma_listed
 
 _LINES_MOST = 50
 
@@ -44,7 +46,7 @@ class Whois:
         place = self._places.pop(key)
         if not lines:
             return
-        words = f"{nick}: {', '.join(lines)}"
+        words = tr("{name}: {words}", name=nick, words=comma_listed(lines))
         if place is not None and place in self._model.conversations.values():
             self._model.add(place, EntryKind.INFO, "", words)
         else:
