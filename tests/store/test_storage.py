@@ -83,6 +83,17 @@ def test_each_copy_of_a_chat_is_cleared_for_itself_with_what_it_had_become(tmp_p
     assert one.clear() == 0  # whoever kept it was faster
 
 
+def test_a_copy_that_has_not_begun_to_come_is_none_to_clear(tmp_path: Path) -> None:
+    copies = tmp_path / "data/copies"
+    for name in ("host-key.pem", "host.lock"):
+        put(copies / "ab" / name, 1)
+        put(copies / "cd" / name, 1)
+    put(copies / "cd/copy-coming.db", 5)
+    assert [one.folder.name for one in kept_copies(bool)] == ["cd"]
+    put(copies / "ab-1/host.db", 5)  # what it had become before
+    assert [one.folder.name for one in kept_copies(bool)] == ["ab", "cd"]
+
+
 def test_a_copy_that_is_in_use_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "data/copies/ab/host.db", 5)
     (one,) = kept_copies(bool)

@@ -14,10 +14,11 @@ from functools import partial
 from pathlib import Path
 
 from desktopchat.store.files import read_object
-from desktopchat.store.lock import claim, in_use
+from desktopchat.store.lock import LOCK, claim, in_use
 from desktopchat.store.paths import (
     COPIES,
     INHERITANCE_FILE,
+    KEY_FILE,
     LOGBOOKS,
     config_dir,
     data_dir,
@@ -108,13 +109,23 @@ def kept_parts() -> list[KeptPart]:
 
 
 def kept_copies(let_go: Callable[[str], object]) -> list[KeptPart]:
-    """The copies of other people's chats, each for itself. let_go: gets the root of a chat that
-    this computer is to carry on no longer."""
+    """The copies of other people's chats, each for itself; where none has come yet, there is only
+    the key that it is to have. let_go: gets the root of a chat that this computer is to carry on no
+    longer."""
     kept: dict[str, list[Path]] = {}
     for folder in sorted((data_dir() / COPIES).glob("*")):
         if folder.is_dir():  # one that was set aside is called as its place, with a number
             kept.setdefault(folder.name.partition("-")[0], []).append(folder)
-    return [_copy(folders, partial(let_go, root)) for root, folders in kept.items()]
+    return [
+        _copy(folders, partial(let_go, root))
+        for root, folders in kept.items()
+        if any(map(_has_come, folders))
+    ]
+
+
+def _has_come(folder: Path) -> bool:
+    """Whether there is anything of a copy in its folder, be it a part."""
+    return any(file.name not in (KEY_FILE, LOCK) for file in _files(folder))
 
 
 def _copy(folders: list[Path], let_go: Callable[[], object]) -> KeptPart:
