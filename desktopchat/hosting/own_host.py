@@ -291,7 +291,7 @@ class OwnHost:
     def leaves_deputies(self) -> bool:
         """Whether somebody has a copy and may carry on by themselves, should it end."""
         standings = set(self.deputies.values())
-        return not standings.isdisjoint((protocol.IN_SYNC, protocol.BEHIND))
+        return not standings.isdisjoint((protocol.IN_SYNC, protocol.BEHIND, protocol.STUCK))
 
     def switch_door(self, on: bool, *, tls: bool = False) -> None:
         """Open the page for browsers, or close it; `door` or `door_failure` tell what became of

@@ -36,17 +36,15 @@ OWNER = "owner"
 _NOWHERE = "*"
 
 
-IN_SYNC, BEHIND, GONE = "in-sync", "behind", "gone"
-"""How a deputy stands: behind DEPUTY and STANDING."""
+IN_SYNC, BEHIND, STUCK, GONE = "in-sync", "behind", "stuck", "gone"
+"""How a deputy stands: behind DEPUTY and STANDING. Stuck: its disk takes nothing more just now, and
+nothing is copied until it does."""
 ENDED = "ended"
 """Of STANDING: its host has ended the chat for everyone, and nobody carries it on."""
 REACHED, CUT_OFF = "reached", "cut-off"
 """Whether people could come to a deputy, should it carry on: behind DEPUTY_REACH and REACH."""
 MAINS, BATTERY = "mains", "battery"
 """What a deputy's computer runs on, where it can tell."""
-STUCK = "stuck"
-"""Said in the place of that: its disk takes nothing more just now, and nothing is copied until it
-does."""
 
 
 class Word(StrEnum):
@@ -68,10 +66,10 @@ class Word(StrEnum):
     DOOR_FAILED = "door-failed"
     """A `Failure`: that page can't be opened; empty once that is tried again."""
     DEPUTY = "deputy"
-    """How a deputy stands (`in-sync`, `behind`, `gone`), and the fingerprint of its key."""
+    """How a deputy stands (`in-sync`, `behind`, `stuck`, `gone`), and its key's fingerprint."""
     DEPUTY_REACH = "deputy-reach"
     """Whether a deputy is reached where it waits (`reached`, `cut-off`), the fingerprint of its
-    key, and, where that is known, what it runs on (`mains`, `battery`), or that it is `stuck`."""
+    key, and, where that is known, what it runs on (`mains`, `battery`)."""
     COPY_OF = "copy-of"
     """Of a deputy: URL of the host of which it keeps a copy; again where that is another one."""
     COPYING = "copying"

@@ -192,12 +192,15 @@ def test_one_that_does_not_confirm_in_time_is_in_sync_no_longer() -> None:
     all_of_them.settle()  # nobody is waited for
     all_of_them.confirm(feed, replace(all_of_them.position, run="another"))
     all_of_them.confirm(feed, all_of_them.position)
+    assert all_of_them.stuck(feed)
+    assert not all_of_them.stuck(feed)
     all_of_them.leave(feed)
     assert told == [
         ("a", Standing.BEHIND),
         ("a", Standing.IN_SYNC),
         ("a", Standing.BEHIND),
         ("a", Standing.IN_SYNC),
+        ("a", Standing.STUCK),
         ("a", Standing.GONE),
     ]
     assert len(feed.given) == 2

@@ -311,11 +311,11 @@ def test_a_copy_that_nobody_could_come_to_does_not_count(
 def test_a_copy_on_a_full_disk_counts_as_none_and_the_owner_is_told_why(
     sheet: CopiesSheet, hosted: Hosted, page: ChatPage
 ) -> None:
-    hosted.copies = [Keeper(KEY, "Grace", BEHIND, power=STUCK)]
+    hosted.copies = [Keeper(KEY, "Grace", STUCK, power=MAINS)]
     page.show_hosting("Lab", "", "ircs://10.0.0.2")
     assert page.hosting.copies.cget("text") == "No copy elsewhere just now"
     (row,) = [one for one in sheet.people.list.rows if one.key == KEY]
-    assert row.detail == "Keeps a copy: its disk takes nothing more"
+    assert row.detail == "Keeps a copy: its disk takes nothing more · on mains power"
 
 
 def test_who_keeps_one_and_has_a_full_disk_is_told_so(page: ChatPage, keeper: FakeKeeper) -> None:

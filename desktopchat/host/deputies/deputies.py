@@ -30,14 +30,16 @@ class Standing(Enum):
     """It has confirmed all, and the host waits for it."""
     BEHIND = "behind"
     """It is still copying, or was too slow."""
+    STUCK = "stuck"
+    """It can't write what comes, and comes anew once it can."""
     GONE = "gone"
 
 
 class Feed(Protocol):
     """One deputy's connection, as this file knows it. address: where it would listen, None where
     it can't. confirmed: the number of the last frame that it has committed. power: what its
-    computer runs on (`protocol.MAINS`, …), or STUCK, "" where that is not known. heard: when it
-    said something last (time.monotonic)."""
+    computer runs on (`protocol.MAINS`, …), "" where that is not known. heard: when it said
+    something last (time.monotonic)."""
 
     fingerprint: str
     address: Address | None
@@ -222,6 +224,15 @@ class Deputies:
             if number == self._chain.at.number and self._feeds[feed] is not Standing.IN_SYNC:
                 self._set(feed, Standing.IN_SYNC)
             self._changed.notify_all()
+
+    def stuck(self, feed: Feed) -> bool:
+        """A deputy can't write; whether that is news."""
+        with self._changed:
+            if self._feeds.get(feed, Standing.STUCK) is Standing.STUCK:
+                return False
+            self._set(feed, Standing.STUCK)
+            self._changed.notify_all()
+            return True
 
     def leave(self, feed: Feed, *, cut_off: bool = False) -> None:
         """A deputy's connection has ended. cut_off: it says nothing more, and may well be alive."""

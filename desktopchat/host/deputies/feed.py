@@ -313,15 +313,17 @@ class DeputyFeed:
             elif kind is Kind.YIELD and self.hosts_in:
                 self._yields.go_over(self)
             elif kind is Kind.ALIVE:
-                self._note_power(body.decode("ascii", "replace"))
+                self._note(body.decode("ascii", "replace"))
             else:
                 raise FrameError("nothing that a deputy says")
 
-    def _note_power(self, said: str) -> None:
-        if said == STUCK != self.power:
+    def _note(self, said: str) -> None:
+        """How its computer does."""
+        if said != STUCK:
+            self.power = said if said in (MAINS, BATTERY) else ""
+        elif self._deputies.stuck(self):
             who = self.address or self.fingerprint
             log.warning("The deputy %s can't write what is said: its disk may be full.", who)
-        self.power = said if said in (MAINS, BATTERY, STUCK) else ""
 
     # the wire
 

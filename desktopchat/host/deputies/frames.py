@@ -58,8 +58,8 @@ class Kind(Enum):
     so that both halves become one again"""
     ALIVE = ord("L")
     """both: now and then; of a deputy what its computer runs on (`protocol.MAINS`, …), as far as it
-    knows, or that it can't write (`protocol.STUCK`); of the host its clock, in milliseconds since
-    1970, as digits"""
+    knows, or in its stead that it can't write (`protocol.STUCK`); of the host its clock, in
+    milliseconds since 1970, as digits"""
     REACH = ord("V")
     """host: "reached" or "cut-off": whether it reaches the deputy where this waits"""
 

@@ -25,6 +25,7 @@ from desktopchat.words.reasons import reason
 _STANDINGS = {
     IN_SYNC: tr_noop("in step"),
     BEHIND: tr_noop("catching up"),
+    STUCK: tr_noop("its disk takes nothing more"),
     GONE: tr_noop("not there now"),
 }
 
@@ -34,8 +35,7 @@ _POWERS = {MAINS: tr_noop("on mains power"), BATTERY: tr_noop("on battery")}
 
 def _how(keeper: Keeper) -> str:
     """How a copy stands, and whether its computer could carry on."""
-    stuck = keeper.standing == BEHIND and keeper.power == STUCK
-    said = [tr("its disk takes nothing more") if stuck else tr(_STANDINGS[keeper.standing])]
+    said = [tr(_STANDINGS[keeper.standing])]
     if keeper.standing != GONE:
         if keeper.cut_off:
             said.append(tr("can’t be reached"))
