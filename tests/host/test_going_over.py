@@ -2,7 +2,10 @@
 counts, and where that half does not take over what is here, the host is as it was before."""
 
 import contextlib
+import itertools
 import signal
+import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +20,7 @@ from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.hosting.protocol import ENDED, STOP
 from desktopchat.irc.address import Address
 from desktopchat.store.place.blobs import Blobs
+from tests.child import PATIENCE
 from tests.host.places import deputy, free_port, hosting
 from tests.waiting import wait_until
 
@@ -115,3 +119,61 @@ def test_a_host_whose_half_nobody_has_taken_over_hosts_on_where_it_was(tmp_path:
         wait_until(lambda: (answer := ask(there)) is not None and answer.serves)
         host.signal(signal.SIGTERM)
         assert host.wait() == 0
+
+
+def motd(there: Address) -> str:
+    """What a host greets everybody by."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (
+        socket.create_connection((there.host, there.port), PATIENCE) as plain,
+        context.wrap_socket(plain) as link,
+    ):
+        link.sendall(b"NICK Ada\r\nUSER ada 0 * :Ada\r\n")
+        with link.makefile() as lines:
+            greeting = itertools.takewhile(
+                lambda line: " 376 " not in line and " 422 " not in line, lines
+            )
+            return "".join(line for line in greeting if " 372 " in line)
+
+
+def test_what_was_read_again_counts_on_where_a_host_hosts_on(tmp_path: Path) -> None:
+    """And what is to be read again while it goes over is, once it hosts."""
+    key = introduced(tmp_path / "host", tmp_path / "half")
+    file = tmp_path / "host" / "host.toml"
+    with hosting(tmp_path / "host") as (host, there):
+        file.write_text('motd = ["the first"]')
+        host.signal(signal.SIGHUP)
+        wait_until(lambda: "the first" in motd(there), what=lambda: host.err)
+        file.unlink()
+        with going_over(there, tmp_path / "half", key, takes=False):
+            wait_until(lambda: len(host.told("listening")) == 2, what=lambda: host.out)
+        assert "the first" in motd(there)
+        with going_over(there, tmp_path / "half", key, takes=False):
+            file.write_text('motd = ["the second"]')
+            host.signal(signal.SIGHUP)
+            wait_until(lambda: len(host.told("listening")) == 3, what=lambda: host.out)
+        wait_until(lambda: "the second" in motd(there), what=lambda: host.err)
+
+
+def test_who_carried_on_has_the_settings_of_the_host_before_where_it_hosts_on(
+    tmp_path: Path,
+) -> None:
+    port = free_port()
+    with (
+        hosting(tmp_path / "host") as (host, first),
+        deputy(first, tmp_path / "copy", port) as heir,
+    ):
+        host.signal(signal.SIGTERM)
+        wait_until(lambda: heir.told("listening"), what=lambda: (heir.out, heir.err))
+        assert host.wait() == 0
+        there = Address("127.0.0.1", port, True, "", load_key(tmp_path / "copy").fingerprint)
+        (tmp_path / "half").mkdir()
+        key = load_key(tmp_path / "host")
+        with going_over(there, tmp_path / "half", key, takes=False):
+            heir.signal(signal.SIGHUP)
+            wait_until(lambda: len(heir.told("listening")) == 2, what=lambda: heir.out)
+        with deputy(there, tmp_path / "another", free_port()) as another:
+            # By then it has looked what it was asked.
+            wait_until(lambda: another.told("reach"), what=lambda: another.out)
+        assert not any("read again" in line for line in heir.err)
