@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from desktopchat.ui.look import appearance, programs, scale
+from desktopchat.ui.look import appearance, icons, programs, scale
 from desktopchat.ui.look.appearance import (
     IS_DARK,
     IS_LIGHT,
@@ -97,6 +97,17 @@ def test_a_thin_pill_has_exactly_the_size_that_was_asked_for() -> None:
     patch = rounded("#ffffff", [Layer("#000000", 2, 3)], (10 - 12, 8))
     assert (patch.width, patch.height) == (10, 20)
     assert len(patch.ppm) - patch.ppm.index(b"\n") - 1 == 10 * 20 * 3
+
+
+def test_one_shape_for_several_styles_is_drawn_once() -> None:
+    layers = [Layer("#000000", 0, 8)]
+    assert rounded("#ffffff", layers, (10, 6)) is rounded("#ffffff", [*layers], (10, 6))
+    assert rounded("#ffffff", layers, (10, 8)) != rounded("#ffffff", layers, (10, 6))
+
+
+def test_a_sign_for_several_parts_of_the_window_is_drawn_once() -> None:
+    assert icons._png("pin", 16, "#112233") is icons._png("pin", 16, "#112233")
+    assert icons._png("pin", 16, "#112233") != icons._png("pin", 16, "#332211")
 
 
 def test_a_line_is_drawn_over_what_is_there() -> None:

@@ -2,6 +2,7 @@
 
 import math
 import tkinter as tk
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktopchat.ui.look.theme import Theme
@@ -116,7 +117,7 @@ _THICK = {"more": 2.4}
 
 
 class Icons:
-    """Signs in the theme's colours, each drawn once."""
+    """Signs in the theme's colours. Each is drawn once, however many hold such signs."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
@@ -133,6 +134,7 @@ class Icons:
         return self._images[key]
 
 
+@lru_cache(maxsize=256)  # all signs in some sizes and colours, a few hundred bytes each
 def _png(name: str, size: int, color: str) -> bytes:
     """A sign as a PNG of `size` pixels with transparency."""
     # Imported late: the first page needs no sign, and Pillow takes its time to load.

@@ -40,8 +40,13 @@ def rounded(ground: str, layers: Sequence[Layer], middle: tuple[int, int] = (16,
     widget, one call a repeat, so a large widget wants a large middle. A middle below nothing takes
     its pixels from the corners.
     """
+    return _rounded(ground, tuple(layers), middle)
+
+
+@lru_cache(maxsize=256)  # about what a theme has: many styles and buttons want the same ones
+def _rounded(ground: str, layers: tuple[Layer, ...], middle: tuple[int, int]) -> NinePatch:
     border = max((math.ceil(layer.inset + layer.radius) for layer in layers), default=0) + 1
-    quarter = _quarter(ground, tuple(layers), border)
+    quarter = _quarter(ground, layers, border)
     wide, high = middle
     across, down = border + min(0, wide) // 2, border + min(0, high) // 2
     rows = [
