@@ -114,8 +114,10 @@ class RealWindow:
     def _find(self) -> str:
         # The window manager knows the window that Tk wraps around its own. Both numbers are of
         # one program, so they begin with the same bits (X11 protocol, "resource-id-base").
-        found = _answer("search", "--onlyvisible", "--class", "DesktopChat").split()
         own = self.seen().get("window", 0) >> _OWN_BITS
+        if not own:  # not seen yet: a process for each look would only keep it from coming up
+            return ""
+        found = _answer("search", "--onlyvisible", "--class", "DesktopChat").split()
         return next((n for n in found if int(n) >> _OWN_BITS == own), "")
 
     def to_front(self) -> None:
