@@ -62,8 +62,7 @@ def test_an_answer_shows_what_it_answers_and_a_click_goes_there(
     root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
 ) -> None:
     first = said(hear, room, "Grace", "Is the `kettle`\ton?", "m1")
-    for number in range(150):
-        said(hear, room, "Linus", f"line {number}", f"x{number}")
+    hear(*(f"@msgid=x{number} :Linus!x@h PRIVMSG #Lab-3 :line {number}" for number in range(150)))
     said(hear, room, "Linus", "It is", "m2", ";+draft/reply=m1")
     root.update()
     assert "Grace  Is the kettle on?\nIt is" in shown(page.timeline)
@@ -457,8 +456,7 @@ def test_nothing_moves_while_one_reads_above_whatever_becomes_of_messages(
 def test_while_a_deletion_is_asked_about_at_the_end_the_end_stays_in_view(
     root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
 ) -> None:
-    for number in range(60):
-        said(hear, room, "Grace", f"line {number}", f"m{number}")
+    hear(*(f"@msgid=m{number} :Grace!x@h PRIVMSG #Lab-3 :line {number}" for number in range(60)))
     entry = said(hear, room, "Ada", "oops", "a")
     page.acts.do(Act.DELETE, entry, HERE)
     root.update()

@@ -85,8 +85,7 @@ def test_a_pinned_message_says_so_and_the_header_counts(
 def test_the_sheet_leads_to_a_message(
     root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, entry: Entry, hear: Hear
 ) -> None:
-    for number in range(60):
-        hear(f"@msgid=x{number} :Linus!x@h PRIVMSG #Lab-3 :word {number}")
+    hear(*(f"@msgid=x{number} :Linus!x@h PRIVMSG #Lab-3 :word {number}" for number in range(60)))
     sheet = pinned(page, hear)
     (row,) = sheet.list.rows
     assert (row.text, row.detail) == ("Grace", "The kettle is on")

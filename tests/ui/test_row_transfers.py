@@ -146,8 +146,7 @@ def test_where_its_message_is_not_shown_it_is_told_above_the_field(
 def test_the_view_stays_at_the_end_when_a_bar_comes(
     root: tk.Tk, page: ChatPage, hear: Callable[..., None]
 ) -> None:
-    for number in range(60):
-        hear(f":Grace!g@host PRIVMSG #Lab-3 :{number}")
+    hear(*(f":Grace!g@host PRIVMSG #Lab-3 :{number}" for number in range(60)))
     hear(f":Grace!g@host PRIVMSG #Lab-3 :{LINK}")
     page.timeline.on_link(LINK)
     draw(root, page)

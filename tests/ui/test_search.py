@@ -19,14 +19,12 @@ Hear = Callable[..., None]
 
 @pytest.fixture
 def talk(hear: Hear) -> None:
-    for number in range(60):
-        hear(f":Grace!g@h PRIVMSG #Lab-3 :remark number {number}")
+    hear(*(f":Grace!g@h PRIVMSG #Lab-3 :remark number {number}" for number in range(60)))
     hear(
         ":Linus!l@h PRIVMSG #Lab-3 :Put the kettle on",
         ":Grace!g@h PRIVMSG #Lab-3 :The kettle is at https://example.test/kettle",
     )
-    for number in range(60):
-        hear(f":Grace!g@h PRIVMSG #Lab-3 :remark number {number + 100}")
+    hear(*(f":Grace!g@h PRIVMSG #Lab-3 :remark number {number + 100}" for number in range(60)))
 
 
 @pytest.fixture
