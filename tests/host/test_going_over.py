@@ -1,11 +1,13 @@
-"""A host that is to go over to another half of its place: an order to end that comes meanwhile
-counts, and where that half does not take over what is here, the host is as it was before."""
+"""A host that is to go over to another half of its place, and a copy that becomes the host: an
+order to end that comes meanwhile counts. Where that half does not take over, the host is as it was.
+"""
 
 import contextlib
 import itertools
 import signal
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +22,7 @@ from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.hosting.protocol import ENDED, STOP
 from desktopchat.irc.address import Address
 from desktopchat.store.place.blobs import Blobs
-from tests.child import PATIENCE
+from tests.child import PATIENCE, Child
 from tests.host.places import deputy, free_port, hosting
 from tests.waiting import wait_until
 
@@ -177,3 +179,29 @@ def test_who_carried_on_has_the_settings_of_the_host_before_where_it_hosts_on(
             # By then it has looked what it was asked.
             wait_until(lambda: another.told("reach"), what=lambda: another.out)
         assert not any("read again" in line for line in heir.err)
+
+
+TOLD_TO_END_AS_IT_CARRIES_ON = """
+import os, signal, sys
+from desktopchat.cli import main
+from desktopchat.host import serve
+
+def made(*said, **more):
+    os.kill(os.getpid(), signal.SIGTERM)
+    return host(*said, **more)
+
+host, serve.Host = serve.Host, made
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_copy_told_to_end_in_the_moment_in_which_it_becomes_the_host_ends(tmp_path: Path) -> None:
+    with hosting(tmp_path / "host") as (host, there):
+        options = [f"--deputy-of={there}", f"--data={tmp_path / 'copy'}", "--no-discovery"]
+        listen = f"--listen=ircs://127.0.0.1:{free_port()}"
+        script = (sys.executable, "-c", TOLD_TO_END_AS_IT_CARRIES_ON)
+        with Child(*script, "serve", *options, listen) as heir:
+            wait_until(lambda: "in-sync" in heir.told("standing"), what=lambda: heir.err)
+            host.signal(signal.SIGTERM)
+            assert host.wait() == 0
+            assert heir.wait() == 0, heir.err
