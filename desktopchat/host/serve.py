@@ -129,7 +129,7 @@ def _host(
             beside.remove(goes_over_to=str(goes_over_to or ""))
         has_heir = host.stop(
             hand_over=goes_over_to is not None or (asked.hands_over and not asked.ends_chat),
-            for_everyone=lambda: asked.ends_chat,
+            for_everyone=partial(_ends_chat, beside, asked),
             ports=ports if goes_over_to is not None else None,
         )
     asked.yields_to = goes_over_to if has_heir else None
@@ -142,7 +142,6 @@ def _host(
         host.copies.goes_on_at(goes_over_to)
         tell(Word.YIELDED, str(goes_over_to))
     elif beside is not None:
-        _take_order(beside, asked)  # given since then
         beside.remove()
     return not (has_heir or asked.end)
 
@@ -260,6 +259,13 @@ def _take_order(beside: sign.HostSign, asked: Asked) -> bool:
     elif order:
         asked.to_end()
     return bool(order)
+
+
+def _ends_chat(beside: sign.HostSign | None, asked: Asked) -> bool:
+    """Whether the host that ends does so for everyone, by what it is asked until then."""
+    if beside is not None:
+        _take_order(beside, asked)
+    return asked.ends_chat
 
 
 def _has_heir(host: Host, asked: Asked, tell: Tell) -> bool:

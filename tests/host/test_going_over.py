@@ -19,6 +19,7 @@ from desktopchat.host.deputies.follower import Follower, Hosting
 from desktopchat.host.deputies.frames import Kind
 from desktopchat.host.deputies.roster import Roster, keep_roster
 from desktopchat.host.net.tls import HostKey, load_key
+from desktopchat.hosting import sign
 from desktopchat.hosting.protocol import ENDED, STOP
 from desktopchat.irc.address import Address
 from desktopchat.store.place.blobs import Blobs
@@ -76,6 +77,26 @@ def going_over(there: Address, folder: Path, key: HostKey, *, takes: bool) -> It
         thread.join()
 
 
+@contextlib.contextmanager
+def coming_in(there: Address) -> Iterator[Iterator[str]]:
+    """Somebody who is there meanwhile, and the lines that they are told."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (
+        socket.create_connection((there.host, there.port), PATIENCE) as plain,
+        context.wrap_socket(plain) as link,
+        link.makefile() as lines,
+    ):
+        link.sendall(b"NICK Ada\r\nUSER ada 0 * :Ada\r\n")
+        yield itertools.takewhile(lambda line: " 376 " not in line and " 422 " not in line, lines)
+
+
+def motd(there: Address) -> str:
+    """What a host greets everybody by."""
+    with coming_in(there) as lines:
+        return "".join(line for line in lines if " 372 " in line)
+
+
 @pytest.mark.parametrize("takes", [False, True])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_host_told_to_end_while_it_goes_over_ends(
@@ -110,6 +131,23 @@ def test_a_host_told_to_stop_while_it_goes_over_ends_the_chat_where_nobody_takes
         wait_until(lambda: copy.told("standing")[-1] == ENDED, what=lambda: copy.out)
 
 
+def test_a_later_window_ends_the_chat_though_the_host_was_going_over(tmp_path: Path) -> None:
+    key, folder = introduced(tmp_path / "host", tmp_path / "half"), tmp_path / "host"
+    with (
+        hosting(folder, attended=True) as (host, there),
+        deputy(there, tmp_path / "copy", free_port()) as copy,
+        coming_in(there) as lines,
+    ):
+        next(lines)
+        host.hang_up()
+        wait_until(lambda: sign.left_running(folder), what=lambda: host.err)
+        with going_over(there, tmp_path / "half", key, takes=False):
+            sign.ask_to_end(folder)
+            assert host.wait() == 0
+        wait_until(lambda: copy.told("standing")[-1] == ENDED, what=lambda: copy.out)
+        assert sign.went_over(folder) is None
+
+
 def test_a_host_whose_half_nobody_has_taken_over_hosts_on_where_it_was(tmp_path: Path) -> None:
     key = introduced(tmp_path / "host", tmp_path / "half")
     with (
@@ -121,22 +159,6 @@ def test_a_host_whose_half_nobody_has_taken_over_hosts_on_where_it_was(tmp_path:
         wait_until(lambda: (answer := ask(there)) is not None and answer.serves)
         host.signal(signal.SIGTERM)
         assert host.wait() == 0
-
-
-def motd(there: Address) -> str:
-    """What a host greets everybody by."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with (
-        socket.create_connection((there.host, there.port), PATIENCE) as plain,
-        context.wrap_socket(plain) as link,
-    ):
-        link.sendall(b"NICK Ada\r\nUSER ada 0 * :Ada\r\n")
-        with link.makefile() as lines:
-            greeting = itertools.takewhile(
-                lambda line: " 376 " not in line and " 422 " not in line, lines
-            )
-            return "".join(line for line in greeting if " 372 " in line)
 
 
 def test_what_was_read_again_counts_on_where_a_host_hosts_on(tmp_path: Path) -> None:
