@@ -15,6 +15,8 @@ import time
 import tkinter as tk
 from collections.abc import Callable
 
+from desktopchat.ui.look.gone import when_gone
+
 QUICK, SLOW, SLOW_WITH_BELL = 15, 100, 500  # milliseconds
 AWAKE = 1.0  # seconds that it stays quick after something happened
 # The releases too: a widget's own binding often ends a press ("break") before it comes to us.
@@ -38,7 +40,7 @@ class Pulse:
         self._name = root.register(self._fire)  # once: a command a tick costs more than the tick
         for sequence in _PERSON:
             root.bind_all(sequence, self._person, add=True)
-        root.bind("<Destroy>", self._gone, add=True)
+        when_gone(root, self.stop)
 
     @property
     def pause(self) -> int:
@@ -63,10 +65,6 @@ class Pulse:
         with self._ringing, contextlib.suppress(OSError):  # full: then it is about to be heard
             if self._pipe is not None:
                 os.write(self._pipe[1], b"!")
-
-    def _gone(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self._root:
-            self.stop()
 
     def _rung(self, _file: object, _mask: int) -> None:
         with contextlib.suppress(OSError):

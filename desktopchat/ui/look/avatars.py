@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from desktopchat.ui.look import glyphs
+from desktopchat.ui.look.gone import when_gone
 from desktopchat.ui.look.shapes import disc
 from desktopchat.ui.look.theme import Theme
 
@@ -84,7 +85,7 @@ class Avatars:
         self._timer: str | None = None
         self._pauses = list(_AGAIN)
         """Before the tries that are left to find fonts for those that wait."""
-        theme.root.bind("<Destroy>", self._gone, add=True)
+        when_gone(theme.root, self._gone)
 
     def color(self, nick: str) -> str:
         """The colour of a person's name, readable on page and side."""
@@ -164,7 +165,7 @@ class Avatars:
             if data is not None:
                 self._images[key].configure(data=data, format="PPM")
 
-    def _gone(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self._theme.root and self._timer is not None:
+    def _gone(self) -> None:
+        if self._timer is not None:
             self._theme.root.after_cancel(self._timer)
             self._timer = None

@@ -11,6 +11,7 @@ import time
 import tkinter as tk
 from collections.abc import Callable
 
+from desktopchat.ui.look.gone import when_gone
 from desktopchat.ui.look.programs import Runner, run
 
 BLINK = 300  # ms that the cursor is away, as Tk has it
@@ -65,7 +66,7 @@ class Movement:
         """Filled by the thread that asks, emptied by the window."""
         self._polling: str | None = None
         root.bind("<FocusIn>", self._front, add=True)
-        root.bind("<Destroy>", self._gone, add=True)
+        when_gone(root, self._gone)
 
     @property
     def caret_off(self) -> int:
@@ -109,7 +110,7 @@ class Movement:
         if event.widget is self._root and self._chosen == "system" and old:
             self._ask()
 
-    def _gone(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self._root and self._polling is not None:
+    def _gone(self) -> None:
+        if self._polling is not None:
             self._root.after_cancel(self._polling)
             self._polling = None

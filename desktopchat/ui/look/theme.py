@@ -12,6 +12,7 @@ from typing import Protocol
 
 from desktopchat.ui.look import appearance, scale, styles
 from desktopchat.ui.look.fonts import Fonts
+from desktopchat.ui.look.gone import when_gone
 from desktopchat.ui.look.movement import Movement
 from desktopchat.ui.look.palette import DARK, LIGHT, Palette, high_contrast
 
@@ -64,7 +65,7 @@ class Theme:
         self.apply(settings.theme if settings else "system")
         root.bind("<Activate>", self._front, add=True)
         root.bind("<FocusIn>", self._front, add=True)
-        root.bind("<Destroy>", self._gone, add=True)
+        when_gone(root, self._gone)
 
     @property
     def dark(self) -> bool:
@@ -162,13 +163,12 @@ class Theme:
             self._ask_system()
             self._show()
 
-    def _gone(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self.root:
-            for timer in (self._polling, self._settling):
-                if timer is not None:
-                    self.root.after_cancel(timer)
-            self._polling = self._settling = self._unfinished = None
-            self._callbacks.clear()
+    def _gone(self) -> None:
+        for timer in (self._polling, self._settling):
+            if timer is not None:
+                self.root.after_cancel(timer)
+        self._polling = self._settling = self._unfinished = None
+        self._callbacks.clear()
 
     # Drawing
 
