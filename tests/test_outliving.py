@@ -113,7 +113,7 @@ def test_a_round_of_each(capfd: pytest.CaptureFixture[str], home: object) -> Non
         pytest.skip(why)
     from benchmarks.outliving.__main__ import main
 
-    events = ["leave", "kill", "stop", "lose-deputies", "cut", "split", "return"]
+    events = ["leave", "kill", "stop", "lose-deputies", "cut", "split", "return", "move"]
     words = f"--rounds {len(events)} --members 4 --windows 1 --longest 2.5 --clocks 3600 --events"
     failed = main([*words.split(), *events])
     out = capfd.readouterr().out

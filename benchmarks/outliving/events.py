@@ -73,6 +73,12 @@ def lose_deputies(place: Place) -> End:
     return come_again
 
 
+def move(place: Place) -> End:
+    """The host's computer gets another address, as from a router that was started again."""
+    place.move(place.host)
+    return _nothing
+
+
 def _drop(server: Server, hook: str, card: str) -> End:
     chain = f"inet cut {hook}"
     server.computer.rules(
@@ -97,10 +103,11 @@ EVENTS: dict[str, Callable[[Place], End]] = {
     "lose-deputies": lose_deputies,
     "split": split,
     "return": come_back,
+    "move": move,
 }
 RETURN = "return"
 ENDS_HOST = frozenset(("leave", "kill", RETURN))
-AT_ONCE = frozenset(("leave", "kill", "lose-deputies"))
+AT_ONCE = frozenset(("leave", "kill", "lose-deputies", "move"))
 """Those that take no time."""
 LEAST = {"split": 5.0, RETURN: 5.0}
 """Seconds that these take at least: so long that a deputy has carried on, and people talk there."""

@@ -98,7 +98,7 @@ class Place:
         self._undo = ExitStack()
         self._networks = Networks()
         self._undo.callback(self._networks.close)
-        self._copies = 0
+        self._copies = self._moves = 0
         self.hosts = 1
 
     def begin(self, people: int, windows: int = 0, pages: int = 0) -> None:
@@ -153,7 +153,7 @@ class Place:
     # hosts and deputies
 
     def _serve(self, computer: Computer, folder: Path, *options: str) -> Server:
-        there = f"--listen=ircs://{computer.addresses[0]}:{PORT}"
+        there = f"--listen=ircs://0.0.0.0:{PORT}"  # its address may change
         common = ("--no-throttle", "--no-discovery", there, f"--data={folder}")
         process = self._run(computer, "desktopchat", "serve", *common, *options)
         return Server(computer, process, folder)
@@ -203,6 +203,11 @@ class Place:
     def split(self, half: Sequence[Computer]) -> Callable[[], None]:
         """Cut the network between these computers and all others. What makes it one again."""
         return self._networks.split(half)
+
+    def move(self, server: Server) -> None:
+        """Give its computer another address."""
+        self._moves += 1
+        server.computer.move(f"10.77.1.{100 + self._moves % 150}/24")
 
     # people
 
