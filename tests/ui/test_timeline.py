@@ -1,9 +1,12 @@
 """The timeline in a real window: what is live, what stays where it is, clicking and copying."""
 
+import random
 import subprocess
 import tkinter as tk
-from collections.abc import Iterator
+from bisect import insort
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tkinter import ttk
 
@@ -24,7 +27,7 @@ from desktopchat.ui.look.palette import rgb
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
 from desktopchat.ui.timeline.acts import ScreenPoint
-from desktopchat.ui.timeline.live import CHUNK, LIVE
+from desktopchat.ui.timeline.live import CHUNK, LIVE, number_of
 from desktopchat.ui.timeline.row_source import RECENT
 from desktopchat.ui.timeline.timeline import Timeline
 from tests.waiting import wait_until
@@ -161,6 +164,58 @@ def test_several_messages_that_came_at_once_are_each_shown_once(timeline: Timeli
         assert timeline.text.numbers[-1] == conversation.last_number
         assert len(timeline.text.numbers) <= WIDE
         assert sees_the_end(timeline)
+
+
+def test_what_became_of_entries_at_once_is_told_one_after_the_other(timeline: Timeline) -> None:
+    """Another half's words come in, and lines far above go, before any of it is told."""
+    conversation = room(300)
+    missed = conversation.entries.pop(290)
+    timeline.show(conversation)
+    timeline.update()
+    conversation.entries.insert(290, missed)
+    gone = [conversation.entries.pop(2) for _ in range(2)]
+    said = add(conversation, "40 messages came from the other half.", EntryKind.INFO)
+    timeline.inserted([missed])
+    for entry in gone:
+        timeline.removed(entry)
+    timeline.added(said)
+    timeline.update()
+    assert is_live_right(timeline, conversation)
+    assert timeline.text.numbers[-1] == said.number
+    assert shown(timeline).count("other half") == 1
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_becomes_of_entries_at_once_each_is_shown_once(
+    timeline: Timeline, seed: int
+) -> None:
+    chance, conversation = random.Random(seed), room(300)
+    out: list[Entry] = [conversation.entries.pop(chance.randrange(300 - n)) for n in range(100)]
+    timeline.show(conversation)
+    timeline.update()
+    for _ in range(15):
+        told: list[Callable[[], object]] = []
+        for _ in range(chance.randrange(1, 5)):
+            what = chance.choice(("add", "insert", "remove"))
+            if what == "add":
+                told.append(partial(timeline.added, add(conversation, "now")))
+            elif what == "insert" and out:
+                some = [out.pop() for _ in range(chance.randrange(1, min(len(out), 9) + 1))]
+                for entry in some:
+                    insort(conversation.entries, entry, key=number_of)
+                told.append(partial(timeline.inserted, sorted(some, key=number_of)))
+            elif what == "remove":
+                out.append(conversation.entries.pop(chance.randrange(len(conversation.entries))))
+                told.append(partial(timeline.removed, out[-1]))
+        for tell in told:
+            tell()
+        if chance.random() < 0.3:
+            timeline.text.yview_scroll(chance.choice((-3, 3)), "pages")
+            timeline.live.moved()
+        timeline.update()
+        assert is_live_right(timeline, conversation)
+        if timeline.at_end:
+            assert timeline.text.numbers[-1] == conversation.entries[-1].number
 
 
 def test_several_messages_that_came_at_once_do_not_move_who_reads_above(

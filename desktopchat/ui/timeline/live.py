@@ -25,7 +25,10 @@ def number_of(entry: Entry) -> int:
 
 
 class LiveRows:
-    """The rows in `text`, which are `entries[first : first + len(text.numbers)]`.
+    """The rows in `text`: those of the entries from place `first` to place `end`.
+
+    The entries may be further than what was told of them: several things that became of them are
+    told one after the other. So no place is kept here, only the numbers of the rows.
 
     source: the entries, and the row for each. follow(): called when what is seen has changed.
     at_start(): called when someone looks near the first of all entries. stick: the view is at the
@@ -40,7 +43,6 @@ class LiveRows:
         at_start: Callable[[], object],
     ) -> None:
         self.text = text
-        self.first = 0
         self.stick = True
         self._source, self._follow, self._at_start = source, follow, at_start
         self._settling: str | None = None  # the idle callback that brings the view to the end
@@ -63,9 +65,14 @@ class LiveRows:
         return self._settling is not None
 
     @property
+    def first(self) -> int:
+        """The place in the entries of the first live row."""
+        return self.place_of(self.text.numbers[0]) if self.text.numbers else 0
+
+    @property
     def end(self) -> int:
         """The place in the entries after the last live row."""
-        return self.first + len(self.text.numbers)
+        return self.place_of(self.text.numbers[-1] + 1) if self.text.numbers else 0
 
     @property
     def shown(self) -> Sequence[Entry]:
@@ -99,7 +106,6 @@ class LiveRows:
             self.open_end()
             return
         first, last = numbers[0], numbers[-1]
-        self.first += sum(entry.number < first for entry in entries)
         if any(entry.number > first and (self.stick or entry.number < last) for entry in entries):
             self.show_again()
         else:
@@ -109,14 +115,14 @@ class LiveRows:
     def gone(self, entry: Entry) -> None:
         """An entry is no more among the entries."""
         if not self.text.holds(entry.number):
-            if self.text.numbers and entry.number < self.text.numbers[0]:
-                self.first -= 1
             return
         with self.view_kept():
             at = bisect_left(self.text.numbers, entry.number)
             self.text.remove_row(entry.number)
             if at < len(self.text.numbers):
                 self._draw_again(self.text.numbers[at])  # it may need the head or the day now
+        if not self.text.numbers:
+            self.open_end()
 
     def redraw(self, numbers: Iterable[int]) -> None:
         """Draw the rows of these numbers anew, where they are live; the view stays."""
@@ -174,10 +180,9 @@ class LiveRows:
 
     def open_end(self) -> None:
         count = len(self.entries)
-        self.first = max(0, count - OPENED)
         self.stick = True
         self.text.clear()
-        self.text.append(self._rows(self.first, count))
+        self.text.append(self._rows(max(0, count - OPENED), count))
         self.settle()
 
     def to_end(self) -> None:
@@ -192,10 +197,9 @@ class LiveRows:
         """Make the rows around a place of the entries live, with that row at the top."""
         count = len(self.entries)
         at = min(max(at, 0), max(0, count - 1))
-        self.first = max(0, at - OPENED // 2)
         self.stick = False
         self.text.clear()
-        self.text.append(self._rows(self.first, min(count, at + OPENED)))
+        self.text.append(self._rows(max(0, at - OPENED // 2), min(count, at + OPENED)))
         if count:
             self.text.yview(self.text.range_of(self.entries[at].number)[0])
         self.moved()
@@ -227,7 +231,6 @@ class LiveRows:
             begin = max(0, self.first - CHUNK)
             with self.view_kept():
                 self.text.prepend(self._rows(begin, self.first))
-                self.first = begin
                 self._cut_last()
             self.load_soon()
         elif self.end < len(self.entries) and below < NEAR:
@@ -245,7 +248,6 @@ class LiveRows:
             count = min(count, above - NEAR)
         if count > 0:
             self.text.cut_first(count)
-            self.first += count
 
     def _cut_last(self) -> None:
         numbers = self.text.numbers
