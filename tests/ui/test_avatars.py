@@ -50,6 +50,7 @@ def test_any_name_has_one_or_two_letters(name: str) -> None:
 def test_any_nick_has_a_colour_whatever_its_case(nick: str) -> None:
     assert 0 <= place(nick, 12) < 12
     assert place("ADA", 12) == place("ada", 12)
+    assert place("Ada Lovelace", 12) == place("Ada_Lovelace", 12)
 
 
 def test_a_colour_is_the_same_in_every_run() -> None:

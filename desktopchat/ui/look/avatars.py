@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from desktopchat.irc.names import nick_from_name
 from desktopchat.ui.look import glyphs
 from desktopchat.ui.look.gone import when_gone
 from desktopchat.ui.look.shapes import disc
@@ -44,7 +45,9 @@ def _wide(char: str) -> bool:
 
 
 def place(nick: str, count: int) -> int:
-    """Which of `count` colours a nick has: the same in every run and on every computer."""
+    """Which of `count` colours a nick has: the same in every run and on every computer, and for the
+    name that it was made of."""
+    nick = nick_from_name(nick) or nick
     return zlib.crc32(nick.casefold().encode("utf-8", "surrogatepass")) % count
 
 
