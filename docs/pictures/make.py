@@ -9,11 +9,12 @@ conversation are real clients too, that connect to the window's host over loopba
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,8 +28,11 @@ from desktopchat.client.client import Client  # noqa: E402
 from desktopchat.client.model import Conversation, Entry, Phase  # noqa: E402
 from desktopchat.client.session import Session  # noqa: E402
 from desktopchat.irc.address import parse_address  # noqa: E402
+from desktopchat.store.person.trust import Trust  # noqa: E402
 from docs.pictures import networked  # noqa: E402
 from tests.display import started  # noqa: E402
+from tests.e2e.test_carrying_on import agreed, host_of, to  # noqa: E402
+from tests.e2e.test_two_windows import address_of  # noqa: E402
 from tests.e2e.windows import RealWindow, xdotool  # noqa: E402
 from tests.waiting import wait_until  # noqa: E402
 
@@ -52,6 +56,17 @@ TALK = (
     ("Mía Núñez", "Thursday works. Shall we take the small room?"),
     (ME, "Yes, I’ll bring the projector 👩‍💻"),
     ("杨丽", "👍"),
+)
+LAST_WORDS = (
+    ("Linus T", "Careful, my battery is at three per cent."),
+    ("Mía Núñez", "Where is the charger?"),
+    ("杨丽", "在厨房。"),
+    (ME, "I will bring it to you, give me a minute."),
+)
+GOING_ON = (
+    ("Mía Núñez", "Linus is gone, and we are all still here?"),
+    ("Grace Hopper", "My computer keeps a copy, so now it is mine that hosts. Nothing is lost."),
+    ("杨丽", "👏"),
 )
 
 
@@ -110,10 +125,17 @@ def opened(home: Path, scale: str, *arguments: str) -> Iterator[RealWindow]:
 
 
 class Guests:
-    """The other people, each a client of its own."""
+    """The other people, each a client of its own. folder: for what their programs keep."""
 
-    def __init__(self, address: str) -> None:
-        self.clients = {name: Client(parse_address(address), name) for name in PEOPLE}
+    def __init__(self, address: str, names: Sequence[str] = PEOPLE, folder: Path | None = None):
+        self.clients = {
+            name: Client(
+                parse_address(address),
+                name,
+                trust=Trust(folder / f"{number}-trust.json") if folder else None,
+            )
+            for number, name in enumerate(names)
+        }
         for client in self.clients.values():
             client.connect()
 
@@ -274,6 +296,64 @@ def search(folder: Path, name: str, theme: str, scale: str) -> None:
     conversation(folder, name, theme, scale, shown)
 
 
+def carried_on(folder: Path, name: str, theme: str, scale: str) -> None:
+    """The window of somebody whose host has just died, while another computer goes on."""
+    home, listen = folder / name, ("--listen", "ircs://127.0.0.1:0")
+    settings(home, theme, "1040x880" if scale == "1" else "2080x1760", places=0)
+    keeper, others = "Grace Hopper", ("Mía Núñez", "杨丽")
+    hosts = (folder / f"{name}-host", "1", "host", *listen, "--name", "Linus T", "--title", "Lab 3")
+    with opened(*hosts) as host, ExitStack() as undo:
+        host.in_chat()
+        address = address_of(host)
+        copies = opened(folder / f"{name}-copy", "1", "join", address, "--name", keeper)
+        copy = undo.enter_context(copies)
+        copy.in_chat()
+        agreed(host, copy, "Linus T", keeper)
+        window = undo.enter_context(opened(home, scale, "join", address, "--name", ME))
+        window.in_chat()
+        guests = Guests(address, others, folder)
+        undo.callback(guests.quit)
+        wait_until(guests.here, 20)
+
+        def hears(who: str, text: str) -> None:
+            if who in others:
+                guests.say(who, text)
+            else:
+                {keeper: copy, "Linus T": host, ME: window}[who].say(text)
+            wait_until(
+                lambda: text in window.seen()["timeline"], 20, str(window.seen()), guests.poll
+            )
+
+        for who, text in LAST_WORDS:
+            hears(who, text)
+        died = host_of(host)
+        host.process.kill()
+        os.kill(died, signal.SIGKILL)
+        window.shows("who carries on", lambda s: keeper in s["note"])
+        wait_until(guests.here, 20)
+        for who, text in GOING_ON:
+            hears(who, text)
+        picture(window, name)
+
+
+def copies(folder: Path, name: str, theme: str, scale: str) -> None:
+    """What whoever hosts is told of the copy that another computer keeps."""
+    home, listen = folder / name, ("--listen", "ircs://127.0.0.1:0")
+    settings(home, theme, "1040x880" if scale == "1" else "2080x1760", places=0)
+    hosts = (home, scale, "host", *listen, "--name", ME, "--title", "Lab 3")
+    with opened(*hosts) as window, ExitStack() as undo:
+        window.in_chat()
+        address, keeper = address_of(window), "Grace Hopper"
+        joins = (folder / f"{name}-copy", "1", "join", address, "--name", keeper)
+        copy = undo.enter_context(opened(*joins))
+        copy.in_chat()
+        agreed(window, copy, ME, keeper)
+        to(window, "copies")
+        window.press("space")
+        window.shows("how it stands", lambda s: keeper in s["sheet_words"] + str(s["sheet_rows"]))
+        picture(window, name)
+
+
 def _networked(name: str, **how: bool) -> Callable[[Path, str, str, str], None]:
     """A picture of a window on a network of its own; see `networked`."""
 
@@ -296,6 +376,9 @@ PICTURES = {
     "doctor-kept-in-light": (_networked("doctor", kept_in=True), "light", "1"),
     "doctor-kept-in-dark-200": (_networked("doctor", kept_in=True), "dark", "2"),
     "doctor-blocked-dark-200": (_networked("doctor", blocked=True), "dark", "2"),
+    "copies-light": (copies, "light", "1"),
+    "carried-on-light": (carried_on, "light", "1"),
+    "carried-on-dark-200": (carried_on, "dark", "2"),
     "first-light": (first_window, "light", "1"),
     "first-dark": (first_window, "dark", "1"),
     "first-light-200": (first_window, "light", "2"),
