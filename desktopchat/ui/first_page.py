@@ -73,6 +73,7 @@ class FirstPage:
             title = request.host.title or (room_title(request.rooms[0]) if request.rooms else "")
             if title:
                 page.host_card.title_field.text = title
+            page.host_card.locked = ""  # it was asked for with a password or without
             if request.password:
                 page.host_card.ask_password()
                 page.host_card.password_field.text = request.password
@@ -113,7 +114,8 @@ class FirstPage:
         self.page.host_card.button.focus_set()
 
     def host_again(self) -> None:
-        """Host again what was hosted last; where that had a password, ask for it first."""
+        """Host again what was hosted last; where that had a password, which nobody has kept, ask
+        for it first."""
         self.offer_hosting()
         if self._window.settings.last_host.locked:
             self.page.host_card.ask_password()

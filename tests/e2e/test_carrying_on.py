@@ -73,11 +73,12 @@ def agreed(ada: RealWindow, grace: RealWindow, one: str = "Ada", other: str = "G
     ada.shows("the chat", lambda s: not s["sheet"])
 
 
-def joined(open_window: Opener) -> tuple[RealWindow, RealWindow]:
-    """Ada, who hosts, and Grace, who is there."""
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", home="ada")
+def joined(open_window: Opener, password: str = "") -> tuple[RealWindow, RealWindow]:
+    """Ada, who hosts, and Grace, who is there. password: of the chat, "" for none."""
+    more = ["--password", password] if password else []
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", *more, home="ada")
     ada.in_chat()
-    grace = open_window("join", address_of(ada), "--name", "Grace", home="grace")
+    grace = open_window("join", address_of(ada), "--name", "Grace", *more, home="grace")
     grace.in_chat()
     ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
     return ada, grace

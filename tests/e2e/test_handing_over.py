@@ -126,8 +126,8 @@ def test_no_copy_is_spoken_of_that_never_came(open_window: Opener) -> None:
     back.shows("that there is none", lambda s: s["copy"].startswith("Your computer has no copy"))
 
 
-def test_what_nobody_carries_on_is_hosted_again_at_one_press(open_window: Opener) -> None:
-    ada, grace = joined(open_window)
+def hosts_again(open_window: Opener, ada: RealWindow, grace: RealWindow) -> RealWindow:
+    """Both computers of a chat fall out; Ada's comes back, and she hosts it again."""
     agreed(ada, grace)
     ada.say("Yesterday")
     grace.reads("Yesterday")
@@ -142,6 +142,25 @@ def test_what_nobody_carries_on_is_hosted_again_at_one_press(open_window: Opener
     back.shows("the offer", lambda s: s["hosting"].startswith("Nobody carries this chat on"))
     to(back, "again")
     back.press("space")
+    return back
+
+
+def test_what_nobody_carries_on_is_hosted_again_at_one_press(open_window: Opener) -> None:
+    back = hosts_again(open_window, *joined(open_window))
     back.shows("the bar", lambda s: "Hosting “Lab 3” · 1 person" in s.get("hosting", ""))
     back.reads("Yesterday")
+
+
+def test_what_had_a_password_is_hosted_again_with_it(open_window: Opener) -> None:
+    back = hosts_again(open_window, *joined(open_window, "tea"))
+    back.shows("the first page", lambda s: s["page"] == "start" and "!field" in s["focus"])
+    back.press("Return")
+    back.shows("that one is missing", lambda s: "had a password" in s["words"]["password"])
+    back.press("t", "e", "a", "Return")
+    back.shows("the bar", lambda s: "Hosting “Lab 3” · 1 person" in s.get("hosting", ""))
+    back.reads("Yesterday")
+    linus = open_window("join", back.seen()["share"].split()[1], "--name", "Linus", home="linus")
+    linus.shows(
+        "that it has a password", lambda s: "password" in s.get("words", {}).get("password", "")
+    )
     back.shows("that it is there", lambda s: not s["status"] and "Ada (you)" in s["people"])

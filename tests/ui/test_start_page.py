@@ -141,6 +141,24 @@ def test_a_password_for_the_own_chat_is_a_click_away(
     assert asked.hosted[-1].password == "tea"
 
 
+def test_what_had_a_password_is_hosted_without_one_only_on_a_second_press(
+    root: tk.Tk, opened: Open, asked: Asked
+) -> None:
+    page = opened(known(last_host=LastHost("Lab 3", "#Lab-3", 0, NOW, locked=True)))
+    field = page.host_card.password_field
+    wait_until(lambda: root.focus_get() is field.entry, step=root.update)
+    page.host()
+    assert asked.hosted == []
+    assert "had a password" in field.wrong
+    field.text = "tea"
+    page.host()
+    field.text = ""
+    page.host()
+    page.host_card.title_field.text = "Kitchen"
+    page.host()
+    assert [one.password for one in asked.hosted] == ["tea", "", ""]
+
+
 def test_settings_and_help_are_a_click_away(root: tk.Tk, opened: Open) -> None:
     pressed: list[str] = []
     for name in ("settings", "help"):

@@ -64,6 +64,16 @@ class Field(ttk.Frame):
         self._variable.set(words)
 
     @property
+    def hint(self) -> str:
+        """What stands in it while nothing is typed."""
+        return str(self._hint.cget("text"))
+
+    @hint.setter
+    def hint(self, words: str) -> None:
+        self._hint.configure(text=words)
+        self._changed()
+
+    @property
     def wrong(self) -> str:
         """What the line below says; "" when nothing is wrong."""
         return str(self._wrong.cget("text"))
@@ -101,7 +111,7 @@ class Field(ttk.Frame):
         if self.wrong:
             self.say_nothing()
         self.on_change()
-        if self.text or not self._hint.cget("text"):
+        if self.text or not self.hint:
             self._hint.place_forget()
         else:
             self._hint.place(x=self._theme.px(10), rely=0.5, anchor="w")

@@ -52,6 +52,8 @@ class HostCard(StartCard):
             self, text=tr("End it for everyone"), style="Link.TButton", command=on_end
         )
         self._asked = False  # for a password
+        self.locked = ""
+        """The title of a chat that had a password, until one does without."""
         self.suggested = ""
         self._running = ""
         self._built()
@@ -82,12 +84,21 @@ class HostCard(StartCard):
         heading, _, _ = _new()
         self.say(heading, tr("“{chat}” is not hosted now.", chat=title), tr("Host it again"))
 
+    def show_locked(self, title: str) -> None:
+        """The chat of that title, which may be hosted again, had a password."""
+        self.locked = title
+        self.password_field.hint = tr("As before")
+        self._show_password()
+
     def ask_password(self) -> None:
         """Show the field for the password, which few want, and go there."""
+        self._show_password()
+        self.password_field.focus_entry()
+
+    def _show_password(self) -> None:
         self._asked = True
         self._ask.grid_remove()
         self.password_field.grid(row=3, sticky="ew", pady=(self._theme.px(12), 0))
-        self.password_field.focus_entry()
 
     @property
     def is_suggested(self) -> bool:
@@ -103,8 +114,18 @@ class HostCard(StartCard):
         self.title_field.text = self.suggested
 
     def checked(self) -> bool:
-        """Whether the room can be made; says what is wrong where it cannot."""
-        if self._running or channel_from_title(self.title_field.text):
+        """Whether the room can be made; says what is wrong where it cannot. What had a password is
+        open to all without one only where that was asked for twice."""
+        if self._running:
             return True
-        self.title_field.say_wrong(tr("Give the room a title, such as Lab 3."))
-        return False
+        title = self.title_field.text
+        if not channel_from_title(title):
+            self.title_field.say_wrong(tr("Give the room a title, such as Lab 3."))
+            return False
+        if title == self.locked and not self.password_field.text:
+            self.locked = ""
+            self.password_field.say_wrong(
+                tr("It had a password. Type it again, or press once more to do without.")
+            )
+            return False
+        return True

@@ -157,6 +157,8 @@ class StartPage(ttk.Frame):
         self.name_field.text = settings.name or system_name()
         if settings.last_host.title:
             self.host_card.title_field.text = settings.last_host.title
+        if settings.last_host.locked:
+            self.host_card.show_locked(settings.last_host.title)
         places = sorted(settings.places, key=lambda place: place.last_used, reverse=True)
         self.join_card.show_places(places, datetime.now(UTC))
         self._name_changed()
@@ -207,6 +209,8 @@ class StartPage(ttk.Frame):
             self.name_field.focus_entry()
         elif last_place and last_place >= self._settings.last_host.last_used:
             self.join_card.list.take_focus()
+        elif self._settings.last_host.locked:
+            self.host_card.password_field.focus_entry()
         else:
             self.host_card.button.focus_set()
 
@@ -309,7 +313,7 @@ class StartPage(ttk.Frame):
             "progress": self._card.progress,
             "name": self.name_field.wrong,
             "address": self.join_card.address_field.wrong,
-            "password": self.join_card.password_field.wrong,
+            "password": self._card.password_field.wrong,
             "title": self.host_card.title_field.wrong,
             "host": self.host_card.wrong,
             "join": self.join_card.wrong,

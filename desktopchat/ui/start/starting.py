@@ -42,11 +42,14 @@ class Starting:
         self._hosting = Hosting.find(form.name, options, near)
         if self._hosting is not None:
             return tr("Going back…")
-        last = self._settings.last_host.port
-        if form.port is None and last and not options.listen:
-            form = replace(form, port=last)  # the usual one was taken the last time
-        named = asked[0] if asked and form.title == (options.title or room_title(asked[0])) else ""
-        self._hosting = Hosting.start(form, options, near, named)
+        last = self._settings.last_host
+        if form.port is None and last.port and not options.listen:
+            form = replace(form, port=last.port)  # the usual one was taken the last time
+        if asked and form.title == (options.title or room_title(asked[0])):
+            room = asked[0]
+        else:  # what is hosted again has the first room that it had
+            room = last.room if form.title == last.title else ""
+        self._hosting = Hosting.start(form, options, near, room)
         return tr("Starting…")
 
     def poll(self) -> Problem | tuple[JoinForm, Hosting] | None:
