@@ -186,7 +186,7 @@ def handed_on(options: argparse.Namespace) -> list[str]:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from desktopchat.host.deputies import RefusedError
+    from desktopchat.host.deputies import RefusedError, TwinError
     from desktopchat.host.net.listening import ListenError, Ports
     from desktopchat.store.errors import StoreError
 
@@ -201,7 +201,8 @@ def _serve(options: argparse.Namespace) -> int:
     except ListenError as error:
         _tell_failure(options, error.failure)
     except RefusedError as error:
-        _tell_failure(options, Failure(Reason.REFUSED, words=str(error)))
+        reason = Reason.TWIN if isinstance(error, TwinError) else Reason.REFUSED
+        _tell_failure(options, Failure(reason, words=str(error)))
     except StoreError as error:
         _tell_failure(options, Failure(Reason.FILES, words=str(error)))
     except UsageError as error:

@@ -109,6 +109,8 @@ class Reason(StrEnum):
     """What is kept can't be used; words: why."""
     REFUSED = "refused"
     """Of a deputy: the host gives it no copy; words: why."""
+    TWIN = "twin"
+    """Of a deputy: the same, as another program keeps the same copy already."""
     SETTINGS = "settings"
     """What was asked for makes no sense; words: why."""
 

@@ -62,6 +62,7 @@ class CopyKeeper:
         self._met_at = math.nan
         """When it had a connection last, or when it was first looked for one (time.monotonic)."""
         self._refusals = 0  # since it had one, and since it is asked at that host
+        self._refused_why: Reason | None = None
         self._was_in_sync = False
         """Whether the copy was, since it was begun in this window."""
         self._on_key: Callable[[str], object] | None = None
@@ -104,6 +105,11 @@ class CopyKeeper:
     def is_refused(self) -> bool:
         """Whether the host gives this computer no copy, and goes on doing so."""
         return self._refusals > _REFUSED
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether that is because another computer keeps the same copy: its folder was copied."""
+        return self.is_refused and self._refused_why is Reason.TWIN
 
     @property
     def is_cut_off(self) -> bool:
@@ -219,7 +225,8 @@ class CopyKeeper:
 
     def _ended(self, host: OwnHost) -> None:
         failure = host.end.failure if host.end is not None else None
-        refused = failure is not None and failure.reason is Reason.REFUSED
+        self._refused_why = failure.reason if failure is not None else None
+        refused = self._refused_why in (Reason.REFUSED, Reason.TWIN)
         self._tries += 1
         self._refusals = self._refusals + 1 if refused else 0
         if self.is_refused:

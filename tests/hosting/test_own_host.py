@@ -487,6 +487,32 @@ def test_a_copy_ends_when_its_owner_takes_it_back(host: OwnHost, tmp_path: Path)
         deputy.stop()
 
 
+def test_a_copy_in_a_folder_that_was_copied_says_that_the_other_one_is_there(
+    host: OwnHost, tmp_path: Path
+) -> None:
+    data, near = tmp_path / "data", ["--no-discovery"]
+    host.start("Lab", "#a", "", ["ircs://127.0.0.1:0"], data, ["--deputies=known", *near])
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20)
+    link = replace(host.addresses[0], fingerprint=load_key(data).fingerprint)
+    copies = [tmp_path / "copy", tmp_path / "twin"]
+    for copy in copies:
+        copy.mkdir()
+    chosen.add(data, load_key(copies[0]).fingerprint, "")
+    (copies[1] / KEY_FILE).write_bytes((copies[0] / KEY_FILE).read_bytes())
+    first, second = OwnHost(), OwnHost()
+    try:
+        for one, copy in ((first, copies[0]), (second, copies[1])):
+            one.start(listen=["ircs://127.0.0.1:0"], data=copy, more=near, deputy_of=str(link))
+            wait_until(lambda: first.poll() and first.standing == IN_SYNC, 20, lambda: first.end)
+        wait_until(lambda: ended(second), 20)
+        assert second.end is not None
+        assert second.end.failure is not None
+        assert second.end.failure.reason is Reason.TWIN
+    finally:
+        for one in (first, second):
+            one.stop()
+
+
 def test_a_copy_ends_with_its_window(host: OwnHost, tmp_path: Path) -> None:
     nowhere = f"ircs://127.0.0.1:1?fingerprint={'ab' * 32}"
     host.start(listen=["ircs://127.0.0.1:0"], data=tmp_path, deputy_of=nowhere)

@@ -49,6 +49,7 @@ class FakeKeeper:
         self.answer: bool | None = None
         self.standing = self.key = ""
         self.is_cut_off = self.is_refused = self.is_apart = self.is_whole = False
+        self.is_twin = False
         self.rests, self.port, self.has_copy = False, 6698, True
 
     def agree(self, on_key: Callable[[str], object]) -> None:
@@ -392,6 +393,18 @@ def test_where_no_copy_is_given_the_bar_says_no_other_thing(
     keeper.is_refused = True
     page.copy_here.draw()
     assert page.copy_here.bar.words.startswith("This chat is not copied to your computer")
+
+
+def test_of_two_computers_with_the_same_copy_one_stops_without_the_other(
+    page: ChatPage, keeper: FakeKeeper, wire: Wire
+) -> None:
+    keeper.agree(lambda _key: None)
+    keeper.is_refused = keeper.is_twin = True
+    page.copy_here.draw()
+    assert page.copy_here.bar.words.startswith("Another computer keeps this very copy")
+    said(wire)
+    page.copy_here.stop()
+    assert (keeper.answer, said(wire)) == (None, [])
 
 
 @pytest.mark.parametrize("standing", ["", ENDED, BEHIND, STUCK])

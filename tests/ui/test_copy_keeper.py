@@ -100,8 +100,9 @@ def test_it_is_kept_again_when_the_person_comes_back(
     assert made[0].folder.exists()
 
 
+@pytest.mark.parametrize("why", [Reason.REFUSED, Reason.TWIN])
 def test_what_ends_by_itself_is_started_again_but_soon_no_more_where_it_is_refused(
-    keeper: CopyKeeper, monkeypatch: pytest.MonkeyPatch
+    keeper: CopyKeeper, monkeypatch: pytest.MonkeyPatch, why: Reason
 ) -> None:
     now = 1000.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
@@ -110,7 +111,7 @@ def test_what_ends_by_itself_is_started_again_but_soon_no_more_where_it_is_refus
     for _ in range(5):
         keeper.look(ROOT, LINK)
         host = made[-1]
-        host.state, host.end = HostState.FAILED, HostEnd(Failure(Reason.REFUSED))
+        host.state, host.end = HostState.FAILED, HostEnd(Failure(why))
         keeper.look(ROOT, LINK)
         began, count = now, len(made)
         while len(made) == count:
@@ -118,6 +119,9 @@ def test_what_ends_by_itself_is_started_again_but_soon_no_more_where_it_is_refus
             keeper.look(ROOT, LINK)
         pauses.append(now - began)
     assert pauses == [0.5, 1.0, 2.0, 30.0, 30.0]
+    made[-1].state, made[-1].end = HostState.FAILED, HostEnd(Failure(why))
+    keeper.look(ROOT, LINK)
+    assert (keeper.is_refused, keeper.is_twin) == (True, why is Reason.TWIN)
 
 
 @pytest.mark.parametrize("act", [CopyKeeper.refuse, CopyKeeper.forget])

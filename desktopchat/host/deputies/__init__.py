@@ -25,3 +25,7 @@ UPGRADE = b"desktopchat-deputy/1"
 
 class RefusedError(Exception):
     """The host gives no copy; why, in words."""
+
+
+class TwinError(RefusedError):
+    """Another program keeps the same copy already, in a folder of which one was copied."""

@@ -24,7 +24,7 @@ from desktopchat.store.events import FARTHEST, Event
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.words import tr
 
-from . import RefusedError, identity
+from . import RefusedError, TwinError, identity
 from .copied_files import CopiedFiles
 from .copy import Copy
 from .deputies import Standing
@@ -281,7 +281,7 @@ class Follower:
             case Kind.RESUME:
                 self._agreed = True
             case Kind.REFUSED:
-                raise RefusedError(self._why_refused(body))
+                raise (TwinError if body == TWIN else RefusedError)(self._why_refused(body))
             case Kind.INHERITANCE | Kind.TAKE_OVER | Kind.ENDED:
                 self._take_will(kind, body)
             case Kind.STANDING:

@@ -52,7 +52,12 @@ def _not_asked(name: str) -> str:
     return tr("{name} no longer asks whether your computer may carry this chat on.", name=name)
 
 
-def _refused() -> str:
+def _refused(keeper: CopyKeeper) -> str:
+    if keeper.is_twin:
+        return tr(
+            "Another computer keeps this very copy: its folder was copied. Stop it here, then you"
+            " can be asked for a new one"
+        )
     return tr("This chat is not copied to your computer: who hosts it has to ask for that")
 
 
@@ -420,23 +425,27 @@ class CopyHere:
 
     def ask_to_stop(self) -> None:
         """Whether to keep the copy no longer."""
-        self._context.ask(
-            tr("Keep no copy any more?"),
-            tr(
-                "The copy on this computer is deleted. If the computer that hosts the chat goes,"
-                " yours does not carry it on."
-            ),
-            tr("Delete the copy"),
-            self.stop,
+        words = tr(
+            "The copy on this computer is deleted. If the computer that hosts the chat goes,"
+            " yours does not carry it on."
         )
+        if self._keeper is not None and self._keeper.is_twin:
+            words = tr(
+                "The copy on this computer is deleted, and the other computer keeps its own. Who"
+                " hosts the chat can ask for a new one here."
+            )
+        delete = tr("Delete the copy")
+        self._context.ask(tr("Keep no copy any more?"), words, delete, self.stop)
 
     def stop(self) -> None:
         """Delete the copy, and tell who has it carry the chat on."""
         keeper, session = self._keeper, self._context.session
         if keeper is None:
             return
-        word = f"{carry_on.STOP} {keeper.key}"
+        word, is_twin = f"{carry_on.STOP} {keeper.key}", keeper.is_twin
         keeper.forget()
+        if is_twin:
+            return  # by that key, the other computer goes on keeping it
         for person in list(session.model.people.values()):
             if not session.model.is_me(person.nick):
                 session.carrying_on.say(person.nick, word)
@@ -447,7 +456,7 @@ class CopyHere:
         if keeper.standing == STUCK:
             return tr("This chat can’t be copied to your computer: its disk may be full")
         if keeper.is_refused:
-            return _refused()
+            return _refused(keeper)
         if keeper.standing == ENDED or keeper.is_apart:
             return tr("Your computer has no copy of this chat yet, and waits for its host")
         return tr("Your computer is copying this chat…")
@@ -473,7 +482,7 @@ class CopyHere:
         elif keeper.is_whole:
             self.bar.show(tr("Your computer keeps a copy of this chat"))
         elif keeper.is_refused:
-            self.bar.show(_refused())
+            self.bar.show(_refused(keeper))
         elif not keeper.is_apart:
             self.bar.show(tr("Your computer is copying this chat…"))
         else:
