@@ -316,7 +316,8 @@ def test_a_copy_on_a_full_disk_counts_as_none_and_the_owner_is_told_why(
     page.show_hosting("Lab", "", "ircs://10.0.0.2")
     assert page.hosting.copies.cget("text") == "No copy elsewhere just now"
     (row,) = [one for one in sheet.people.list.rows if one.key == KEY]
-    assert row.detail == "Keeps a copy: its disk takes nothing more · on mains power"
+    assert row.detail == "Keeps a copy: its disk may be full · on mains power"
+    assert sheet.hint.startswith("What is new here can’t be copied to Grace.")
 
 
 def test_who_keeps_one_and_has_a_full_disk_is_told_so(page: ChatPage, keeper: FakeKeeper) -> None:

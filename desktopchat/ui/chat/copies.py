@@ -25,7 +25,7 @@ from desktopchat.words.reasons import reason
 _STANDINGS = {
     IN_SYNC: tr_noop("in step"),
     BEHIND: tr_noop("catching up"),
-    STUCK: tr_noop("its disk takes nothing more"),
+    STUCK: tr_noop("its disk may be full"),
     GONE: tr_noop("not there now"),
 }
 
@@ -261,6 +261,7 @@ class OwnerCopies:
             asked={key for key in others if self._answers.get(key) == ""},
             keeping=keeping,
             cut_off=[self._name(one) for one in copies if one.cut_off],
+            stuck=[self._name(one) for one in copies if one.standing == STUCK],
         )
 
     def _detail(self, key: str) -> str:

@@ -57,7 +57,7 @@ class CopiesSheet(Sheet):
         self.people.buttons[1].bind("<FocusOut>", lambda _event: self._make_sure(""))
         self.people.grid(row=1, sticky="nsew")
         self.people.give_room(self.scrolled)
-        self._cut_off = WrappedLabel(self.body, "", "Dim.TLabel")
+        self._hint = WrappedLabel(self.body, "", "Dim.TLabel")
         self._said = self.foot_words()
         self._said.grid(row=0, columnspan=2)
         self.done = self.add_button(tr("Done"), self.close)
@@ -74,23 +74,36 @@ class CopiesSheet(Sheet):
         asked: Collection[str] = (),
         keeping: Collection[str] = (),
         cut_off: Sequence[str] = (),
+        stuck: Sequence[str] = (),
     ) -> None:
         """Those who keep a copy, and those who could. askable, asked, keeping: the keys of those
-        who can be asked, have yet to answer, keep one. cut_off: the names of those who can't be
-        reached."""
+        who can be asked, have yet to answer, keep one. cut_off, stuck: the names of those who can't
+        be reached, and whose disk takes nothing more."""
         self._can, self._keeping = (askable, {*asked, *keeping}), keeping
         if self._sure not in keeping:
             self._make_sure("")
-        if cut_off:
-            words = tr(
-                "Nobody could come to {names} if this computer went. Most often a firewall keeps"
-                " them out: over their chat, “What keeps us apart?” says what to do.",
-                names=listed(cut_off),
+        hints = []
+        if stuck:
+            hints.append(
+                tr(
+                    "What is new here can’t be copied to {names}. It goes on by itself once there"
+                    " is room on the disk there.",
+                    names=listed(stuck),
+                )
             )
-            self._cut_off.configure(text=words)
-            self._cut_off.grid(row=2, sticky="ew", pady=(self._theme.px(8), 0))
+        if cut_off:
+            hints.append(
+                tr(
+                    "Nobody could come to {names} if this computer went. Most often a firewall"
+                    " keeps them out: over their chat, “What keeps us apart?” says what to do.",
+                    names=listed(cut_off),
+                )
+            )
+        self._hint.configure(text="\n\n".join(hints))
+        if hints:
+            self._hint.grid(row=2, sticky="ew", pady=(self._theme.px(8), 0))
         else:
-            self._cut_off.grid_remove()
+            self._hint.grid_remove()
         nobody = tr(
             "Nobody can be asked yet. It takes somebody who is in this chat with DesktopChat on a"
             " computer of their own."
@@ -121,8 +134,8 @@ class CopiesSheet(Sheet):
 
     @property
     def hint(self) -> str:
-        """What it says of those who can't be reached, "" for nothing."""
-        return str(self._cut_off.cget("text")) if self._cut_off.winfo_manager() else ""
+        """What makes a copy whole, or lets people come to its computer; "" for nothing."""
+        return str(self._hint.cget("text"))
 
     def say(self, words: str) -> None:
         """Tell what happened, at the foot."""
