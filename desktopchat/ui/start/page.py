@@ -309,11 +309,12 @@ class StartPage(ttk.Frame):
     @property
     def words(self) -> dict[str, str]:
         """What the page says beside its fields: what is going on, and what went wrong where."""
+        joins = self._doing == "join"
         return {
             "progress": self._card.progress,
             "name": self.name_field.wrong,
             "address": self.join_card.address_field.wrong,
-            "password": self._card.password_field.wrong,
+            "password": (self.join_card if joins else self.host_card).password_field.wrong,
             "title": self.host_card.title_field.wrong,
             "host": self.host_card.wrong,
             "join": self.join_card.wrong,
