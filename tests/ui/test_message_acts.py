@@ -422,8 +422,8 @@ def test_what_is_edited_and_taken_away_by_another_device_stays_in_the_composer(
 def test_nothing_moves_while_one_reads_above_whatever_becomes_of_messages(
     root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
 ) -> None:
-    for number in range(120):
-        said(hear, room, ("Grace", "Linus")[number // 3 % 2], f"line {number}", f"m{number}")
+    senders = ("Grace", "Linus")
+    hear(*(f"@msgid=m{n} :{senders[n // 3 % 2]}!x@h PRIVMSG #Lab-3 :line {n}" for n in range(120)))
     said(hear, room, "Ada", "an answer", "a", ";+draft/reply=m3")
     root.update()
     timeline, text = page.timeline, page.timeline.text

@@ -281,6 +281,23 @@ def test_the_pill_leads_to_the_end_and_goes(reading: tuple[Timeline, Conversatio
     assert timeline.at_end
 
 
+def test_the_view_does_not_move_when_all_is_drawn_anew(
+    reading: tuple[Timeline, Conversation, int], root: tk.Tk
+) -> None:
+    """Somebody has come in, or the window has another width; a part of the first row is seen."""
+    timeline, conversation, number = reading
+    for _ in range(3):
+        timeline.text.yview_scroll(7, "pixels")
+        before = place_of(timeline, number)
+        timeline.names_changed()
+        assert place_of(timeline, number) == before
+        assert is_live_right(timeline, conversation)
+    before = place_of(timeline, number)
+    root.geometry("640x500")
+    wait_until(lambda: root.winfo_width() == 640, step=root.update)
+    assert place_of(timeline, number) == before
+
+
 def test_the_view_does_not_move_when_rows_are_put_in_and_taken_out_around_it(
     reading: tuple[Timeline, Conversation, int],
 ) -> None:

@@ -195,24 +195,30 @@ class LiveRows:
 
     def open_at(self, at: int) -> None:
         """Make the rows around a place of the entries live, with that row at the top."""
-        count = len(self.entries)
-        at = min(max(at, 0), max(0, count - 1))
+        at = self._open_around(at)
         self.stick = False
-        self.text.clear()
-        self.text.append(self._rows(max(0, at - OPENED // 2), min(count, at + OPENED)))
-        if count:
+        if self.entries:
             self.text.yview(self.text.range_of(self.entries[at].number)[0])
         self.moved()
         self._follow()
 
+    def _open_around(self, at: int) -> int:
+        """Make the rows there live; the place of one that there is."""
+        count = len(self.entries)
+        at = min(max(at, 0), max(0, count - 1))
+        self.text.clear()
+        self.text.append(self._rows(max(0, at - OPENED // 2), min(count, at + OPENED)))
+        return at
+
     def show_again(self) -> None:
-        """Draw everything live anew, at the same place."""
+        """Draw everything live anew; what is seen stays where it is."""
         if self.stick or not self.text.numbers:
             self.open_end()
             return
         top = self.text.number_at("@0,0")
-        number = self.text.numbers[0] if top is None else top
-        self.open_at(self.place_of(number))
+        with self.view_kept():
+            self._open_around(self.place_of(self.text.numbers[0] if top is None else top))
+        self.moved()
 
     def load_soon(self) -> None:
         if self._loading is None:
