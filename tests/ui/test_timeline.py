@@ -298,6 +298,19 @@ def test_the_view_does_not_move_when_all_is_drawn_anew(
     assert place_of(timeline, number) == before
 
 
+def test_what_one_has_jumped_to_stays_marked_when_it_is_drawn_anew(timeline: Timeline) -> None:
+    conversation = room(100)
+    timeline.show(conversation)
+    timeline.jump_to(conversation.entries[20])
+    marked = timeline.text.tag_ranges("found")
+    assert marked
+    timeline.names_changed()
+    timeline.changed(conversation.entries[20])
+    begin, end = (str(at) for at in timeline.text.tag_ranges("found"))
+    assert timeline.text.range_of(conversation.entries[20].number) == (begin, end)
+    wait_until(lambda: not timeline.text.tag_ranges("found"), step=timeline.update)
+
+
 def test_the_view_does_not_move_when_rows_are_put_in_and_taken_out_around_it(
     reading: tuple[Timeline, Conversation, int],
 ) -> None:

@@ -13,13 +13,14 @@ class Spotlight:
     def show(self, number: int) -> None:
         """Mark a live row, and none but this one."""
         self.stop()
-        self._text.tag_remove("found", "1.0", "end")
+        self._over()
         if self._text.holds(number):
+            self._text.found = number
             self._text.tag_add("found", *self._text.range_of(number))
             self._timer = self._text.after(FOR, self._over)
 
     def _over(self) -> None:
-        self._timer = None
+        self._timer = self._text.found = None
         self._text.tag_remove("found", "1.0", "end")
 
     def stop(self) -> None:

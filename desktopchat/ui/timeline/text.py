@@ -78,6 +78,8 @@ class RowText(tk.Text):
         """In Tk: makes the bar for what a key stands for, as its row is seen; gives its name."""
         self._bar: tk.PhotoImage | None = None  # beside a quote
         self.numbers: list[int] = []
+        self.found: int | None = None
+        """The row that is marked for a moment, also where it is drawn anew meanwhile."""
         # Emoji by the name of their picture, which must not be forgotten while it is shown.
         self._meanings: dict[str, tuple[str, tk.PhotoImage]] = {}
         self._rules: dict[str, tk.PhotoImage] = {}  # hairlines beside the words of a day, by words
@@ -315,12 +317,12 @@ class RowText(tk.Text):
         pictures: list[_Picture] = []
         room = self._room()
         for row in rows:
-            mine = _row_tag(row.number)
+            of_row = (_row_tag(row.number), *(["found"] if row.number == self.found else []))
             pieces = turned(row.pieces, room, self._width)
             shows = Turned(row.pieces)
             first = line
             for piece in pieces:
-                tags = (*piece.tags, mine)
+                tags = (*piece.tags, *of_row)
                 drawn = self._drawn(piece) if piece.emoji else None
                 if piece.cells:
                     shows.put(
