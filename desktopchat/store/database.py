@@ -299,8 +299,13 @@ class Syncer:
         self._dirty.set()
 
     def _run(self) -> None:
-        while self._dirty.wait() and not self._end.wait(_SYNC_EVERY):
+        while True:
+            self._dirty.wait()
+            self._end.wait(_SYNC_EVERY)
+            # First: what `stop` sets between a look at the end and this would be lost.
             self._dirty.clear()
+            if self._end.is_set():
+                return
             with contextlib.suppress(OSError):  # no WAL: then all is in the main file
                 number = os.open(self._wal, os.O_RDWR)
                 try:

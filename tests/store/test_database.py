@@ -1,5 +1,6 @@
 """The files of a host: killed amid writing, damaged, on a full disk, of another version, in use."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -7,12 +8,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from desktopchat.store import database
-from desktopchat.store.database import Migration, connect, open_database, open_sound
+from desktopchat.store.database import Migration, Syncer, connect, open_database, open_sound
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import kind_number, write_event
 from desktopchat.store.lock import in_use
@@ -20,9 +22,25 @@ from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.host_store import DATABASE, HostStore
 from desktopchat.store.place.log import redact
 from desktopchat.store.place.schema import MIGRATIONS
+from desktopchat.store.place.search import SearchIndex
 from tests.waiting import wait_until
 
 from .logs import event, msgid, numbers, opened
+
+
+class StoppedRightBefore(threading.Event):
+    """It is stopped right before this is cleared, whenever that is."""
+
+    def __init__(self, end: threading.Event) -> None:
+        super().__init__()
+        self._ends = end
+        self.set()
+
+    def clear(self) -> None:
+        self._ends.set()
+        self.set()
+        super().clear()
+
 
 WRITER = """
 import sys
@@ -416,3 +434,23 @@ def test_rights_are_looked_at_before_anything_is_opened(
     monkeypatch.setattr("desktopchat.store.database.os.access", access)
     with pytest.raises(StoreError, match=f"no right to read and write {refused}"):
         HostStore(tmp_path)
+
+
+def test_what_syncs_ends_whenever_it_is_told_to(tmp_path: Path) -> None:
+    with contextlib.closing(connect(tmp_path / DATABASE)) as writer:
+        syncer = Syncer(tmp_path / DATABASE, writer)
+        syncer._dirty = StoppedRightBefore(syncer._end)
+        syncer._thread.daemon = True
+        syncer.start()
+        wait_until(lambda: not syncer._thread.is_alive())
+
+
+def test_what_fills_the_index_ends_whenever_it_is_told_to(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        store.commit([write_event(event(1))])
+        index = SearchIndex(None, connect(tmp_path / DATABASE, readonly=True))
+        index.behind = StoppedRightBefore(index._end)
+        index._thread.daemon = True
+        index.start()
+        wait_until(lambda: not index._thread.is_alive())
+        index.stop()

@@ -336,8 +336,11 @@ class FileService:
             self.blobs.keep_only(tokens, digests, began)
         except (OSError, StoreError):
             log.warning("The folder of files could not be tidied", exc_info=True)
-        while not self._end.is_set():
+        while True:
+            # First: what `stop` sets between a look at the end and this would be lost.
             self._look.clear()
+            if self._end.is_set():
+                return
             try:
                 self._tidy()
             except (OSError, StoreError):

@@ -354,8 +354,11 @@ class SearchIndex:
 
     def _run(self) -> None:
         while self.behind.wait() and not self._end.wait(_LATER):
-            while self.behind.is_set() and not self._end.is_set():
+            while self.behind.is_set():
+                # First: what `stop` sets between a look at the end and this would be lost.
                 self.behind.clear()
+                if self._end.is_set():
+                    return
                 try:
                     with self._lock:
                         if self._take_in(_BATCH) == _BATCH:
