@@ -206,6 +206,29 @@ def test_one_that_does_not_confirm_in_time_is_in_sync_no_longer() -> None:
     assert len(feed.given) == 2
 
 
+@pytest.mark.parametrize("one_has_it", [True, False])
+def test_longer_is_waited_where_no_other_computer_has_what_was_said(
+    monkeypatch: pytest.MonkeyPatch, one_has_it: bool
+) -> None:
+    monkeypatch.setattr(deputies, "CONFIRM_WITHIN", 0.0)
+    all_of_them = Deputies()
+    slow, other = FakeFeed("slow"), FakeFeed("other")
+    for one in (slow, other):
+        all_of_them.confirm(one, all_of_them.begin(one))
+    all_of_them.publish([("a", ())])
+    if one_has_it:
+        all_of_them.confirm(other, all_of_them.position)
+    waiting = threading.Thread(target=all_of_them.settle)
+    waiting.start()
+    if not one_has_it:
+        all_of_them.confirm(slow, all_of_them.position)
+    waiting.join()
+    kept = {"slow": not one_has_it, "other": one_has_it}
+    assert all_of_them.standings == {
+        who: Standing.IN_SYNC if kept[who] else Standing.BEHIND for who in kept
+    }
+
+
 def test_who_comes_back_gets_what_it_lacks_and_no_more() -> None:
     all_of_them = Deputies()
     feed = FakeFeed("a")
@@ -463,7 +486,8 @@ def compare(host_folder: Path, copy_folder: Path) -> None:
 def test_a_deputy_has_all_that_was_said_before_and_after_it_came(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deputies, "CONFIRM_WITHIN", 30.0)  # whatever else this computer does
+    # Whatever else this computer does.
+    monkeypatch.setattr(deputies, "FIRST_CONFIRMS_WITHIN", 30.0)
     host_folder, copy_folder = tmp_path / "host", tmp_path / "copy"
     with copying(data=host_folder) as host, deputy_of(host, copy_folder) as deputy:
         said_by(host, "ada", "before")
@@ -493,7 +517,7 @@ def test_what_is_said_passes_though_nobody_hears_how_deputies_stand(
         raise BrokenPipeError
 
     # Each round takes longer than a deputy may take, and so each tells how it stands.
-    monkeypatch.setattr(deputies, "CONFIRM_WITHIN", 0.0)
+    monkeypatch.setattr(deputies, "FIRST_CONFIRMS_WITHIN", 0.0)
     with copying(data=tmp_path / "host") as host:
         host.on_deputy = on_deputy
         with deputy_of(host, tmp_path / "copy") as deputy:

@@ -16,7 +16,11 @@ from .frames import Chain, Kind, Position
 from .roster import Candidate
 
 CONFIRM_WITHIN = 0.15
-"""Seconds in which a deputy has to confirm a round; longer, and people would feel it."""
+"""Seconds in which a deputy has to confirm a round that another one has; longer, and people would
+feel it."""
+FIRST_CONFIRMS_WITHIN = 1.0
+"""Seconds in which one of them has to: after that people see what is on this computer alone. They
+feel it, but once, for then nobody is waited for."""
 _REMEMBERED = 16 * 1024 * 1024
 """Bytes of frames that are kept for a deputy that was away for a moment."""
 _REMEMBERED_FOR = 60.0
@@ -110,13 +114,18 @@ class Deputies:
         """Wait until each deputy that is in sync has confirmed what was published; one that takes
         too long is in sync no longer."""
         with self._changed:
-            if Standing.IN_SYNC not in self._feeds.values():
-                return
-            number, until = self._chain.at.number, time.monotonic() + CONFIRM_WITHIN
-            while self._late(number) and (left := until - time.monotonic()) > 0:
+            number, begun = self._chain.at.number, time.monotonic()
+            while late := self._late(number):
+                one_has_it = Standing.IN_SYNC in self._besides(late)
+                within = CONFIRM_WITHIN if one_has_it else FIRST_CONFIRMS_WITHIN
+                if (left := begun + within - time.monotonic()) <= 0:
+                    break
                 self._changed.wait(left)
-            for feed in self._late(number):
+            for feed in late:
                 self._set(feed, Standing.BEHIND)
+
+    def _besides(self, some: Sequence[Feed]) -> list[Standing]:
+        return [standing for feed, standing in self._feeds.items() if feed not in some]
 
     def _late(self, number: int) -> list[Feed]:
         return [
