@@ -600,3 +600,34 @@ def test_a_copy_that_nobody_else_serves_any_more_is_the_host_by_the_plain_comman
     with starting(tmp_path / "copy", port) as again:
         wait_until(lambda: again.told("listening"), what=lambda: (again.out, again.err))
         assert again.told("copy-of") == [str(there)]
+
+
+def test_what_one_copy_alone_has_is_not_lost_where_another_one_carries_on(tmp_path: Path) -> None:
+    """Computers of copies go and come, and then the host dies: the first one back knows least."""
+    copies = {tmp_path / name: free_port() for name in ("behind", "ahead")}
+    with contextlib.ExitStack() as undo:
+        host, there = undo.enter_context(hosting(tmp_path / "host"))
+        behind, ahead = (undo.enter_context(deputy(there, *copy)) for copy in copies.items())
+        ada = Person(tmp_path / "Ada", there, "Ada")
+        undo.callback(lambda: ada.client.quit(""))
+        wait_until(ada.is_in)
+        wait_until(lambda: ada.client.poll() or len(ada.client.session.model.isupport.deputies) > 1)
+        behind.signal(signal.SIGSTOP)  # its computer falls asleep
+        wait_until(lambda: host.told("deputy")[-1].startswith("gone"), what=lambda: host.out)
+        ada.say("one copy has this")
+        wait_until(lambda: ada.reads("one copy has this") and ada.has_sent_all())
+        for process in (behind, ahead, host):
+            process.close()
+        one, other = copies.items()
+        behind = undo.enter_context(starting(*one, there))
+        wait_until(lambda: behind.told("listening"), what=lambda: (behind.out, behind.err))
+        wait_until(ada.is_in)
+        ahead = undo.enter_context(starting(*other, there))
+        wait_until(
+            lambda: "in-sync" in ahead.told("standing"), what=lambda: (ahead.out, behind.out)
+        )
+        assert ahead.told("yielded")
+        bo = Person(tmp_path / "Bo", parse_address(behind.told("link")[0]), "Bo")
+        undo.callback(lambda: bo.client.quit(""))
+        wait_until(lambda: bo.is_in() and bo.reads("one copy has this"), what=lambda: bo.texts)
+        assert ada.texts.count("one copy has this") == 1

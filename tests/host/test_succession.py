@@ -405,7 +405,7 @@ def test_that_halves_became_one_is_not_forgotten_while_deputies_come_and_go(tmp_
     class Healing(Deputies):
         @property
         def candidates(self) -> tuple[Candidate, ...]:
-            copies.healed(7)
+            copies.healed(7, {})
             return (Candidate(ADA, True),)
 
     with contextlib.closing(HostStore(tmp_path)) as store:

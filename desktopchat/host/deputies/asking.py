@@ -4,7 +4,8 @@ its key."""
 import json
 import socket
 import ssl
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
@@ -27,7 +28,8 @@ class Answer:
     """root, epoch: of the place. serves: whether it is the host. hears: whether it hears the host
     just now, for a deputy. people: how many are there. ended: for a deputy, when its host ended the
     chat for everyone (milliseconds since 1970, by the log); 0 where it did not. since: for a host
-    that carries on after another one, the moment of the last that it had of that; else 0."""
+    that carries on after another one, the moment of the last that it had of that; else 0. had: how
+    many rounds it has of the hosts before, by the names of their runs, as far as it knows."""
 
     root: str
     epoch: int
@@ -36,6 +38,7 @@ class Answer:
     people: int = 0
     ended: int = 0
     since: int = 0
+    had: Mapping[str, int] = field(default_factory=dict)
 
     def follows(self, roster: Roster) -> bool:
         """Whether it is of the same place, and no older."""
@@ -51,6 +54,10 @@ class Answer:
         """Whether it carries on what was ended: it took that for a death."""
         return ended > 0 and self.epoch > roster.epoch and self.since <= ended
 
+    def lacks(self, run: str, number: int) -> bool:
+        """Whether it has some rounds of a host's run, but not all up to a number."""
+        return self.had.get(run, number) < number
+
     def response(self) -> bytes:
         """The whole answer in HTTP."""
         said = {
@@ -61,6 +68,7 @@ class Answer:
             "people": self.people,
             "ended": self.ended,
             "since": self.since,
+            "had": self.had,
         }
         body = json.dumps(said).encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
@@ -71,7 +79,7 @@ class Answer:
         """Raises FrameError."""
         said = read_object(body)
         # An earlier version says nothing of these.
-        ended, since = said.get("ended", 0), said.get("since", 0)
+        ended, since, had = said.get("ended", 0), said.get("since", 0), said.get("had")
         match said:
             case {
                 "root": str(root),
@@ -80,7 +88,8 @@ class Answer:
                 "hears": bool(hears),
                 "people": int(people),
             }:
-                return cls(root, epoch, serves, hears, people, _moment(ended), _moment(since))
+                moments = _moment(ended), _moment(since)
+                return cls(root, epoch, serves, hears, people, *moments, _numbers(had))
         raise FrameError("no answer")
 
 
@@ -116,6 +125,11 @@ def ask(address: Address, own: Address | None = None) -> Answer | None:
 
 def _moment(said: object) -> int:
     return said if type(said) is int and 0 < said < FARTHEST else 0
+
+
+def _numbers(said: object) -> dict[str, int]:
+    pairs = said.items() if isinstance(said, dict) else ()
+    return {name: number for name, number in pairs if type(number) is int}
 
 
 def host_that_asks(head: bytes, source: str) -> Address | None:

@@ -7,7 +7,7 @@ import secrets
 import socket
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +72,7 @@ class Copies:
         """Held by who changes that."""
         cut = Cut.kept(folder)
         self._since = moment_of(cut.msgid) if cut is not None else 0
+        self._had = dict(cut.had) if cut is not None else {}
         self._key = ""
         self._told = b""
         """The inheritance as deputies know it."""
@@ -107,7 +108,7 @@ class Copies:
     def answer(self, people: int) -> Answer:
         """What is said to who asks for the place."""
         root, epoch = self.roster.root, self.roster.epoch
-        return Answer(root, epoch, serves=True, people=people, since=self._since)
+        return Answer(root, epoch, serves=True, people=people, since=self._since, had=self._had)
 
     def was_ended(self, moment: int) -> Address | None:
         """The host before this one had ended the chat for everyone at that moment, and was taken
@@ -252,8 +253,10 @@ class Copies:
             why = reason(error) if isinstance(error, OSError) else str(error)
             log.warning("Where this chat goes on can't be remembered: %s", why)
 
-    def healed(self, cut: int) -> None:
-        """What another half has kept since a moment (milliseconds since 1970) is here too."""
+    def healed(self, cut: int, had: Mapping[str, int]) -> None:
+        """What another half has kept since a moment (milliseconds since 1970) is here too. had:
+        how much of that host's run that is, as `merging.frames_in`."""
+        self._had = self._had | dict(had)
         self._change(lambda roster: roster.with_healing(secrets.token_hex(4), cut))
 
     @property

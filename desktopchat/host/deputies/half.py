@@ -1,6 +1,6 @@
 """A host as one half of its place, for who looks for the other half and takes it in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from desktopchat.host.net.tls import HostKey
@@ -57,12 +57,12 @@ class Half:
                 self._host.pump.store(write)
         self._host.pump.kick()
 
-    def taken(self, tables: Sequence[str], cut: int) -> None:
+    def taken(self, tables: Sequence[str], cut: int, had: Mapping[str, int]) -> None:
         """What the other half had, since that moment (milliseconds since 1970), is in the database.
-        tables: those that have changed."""
+        tables: those that have changed. had: as for `Copies.healed`."""
         host = self._host
         host.look_at_accounts()
         with self.store.reading() as reader, host.lock:
             halves.take_up(host.core, reader, tables)
-        host.copies.healed(cut)
+        host.copies.healed(cut, had)
         host.place_changed()

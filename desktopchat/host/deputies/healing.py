@@ -27,6 +27,7 @@ from desktopchat.store.place.host_store import DATABASE
 from desktopchat.store.place.log import Log
 from desktopchat.store.place.merging import (
     Cut,
+    frames_in,
     has_copied_since,
     later_markers,
     missing_changes,
@@ -156,6 +157,7 @@ class Healing:
         assert cut is not None
         changes: dict[str, list[Write]] = {}
         with contextlib.closing(connect(other, readonly=True)) as theirs:
+            had = frames_in(theirs)
             if left_out := Log(theirs).too_late():
                 log.warning(
                     "%d messages and events of another half of this chat are dated thousands of "
@@ -178,7 +180,7 @@ class Healing:
                 self._half.put(later_markers(ours, theirs))
         self._half.settle()
         self._half.taken(
-            [table for table, writes in changes.items() if writes], moment_of(cut.parted)
+            [table for table, writes in changes.items() if writes], moment_of(cut.parted), had
         )
 
 

@@ -78,10 +78,11 @@ class Roster:
         keys = [one.key for one in self.candidates]
         return keys.index(key) if key in keys else None
 
-    def succeeded(self, host: Address) -> "Roster":
-        """That of who carries on where `host` did."""
+    def succeeded(self, host: Address, *, beside: bool = False) -> "Roster":
+        """That of who carries on where `host` did. beside: as another half of who does so already,
+        and stays when both become one."""
         former = once_each((host, *self.former), _FORMER_MOST, self.root)
-        return replace(self, epoch=self.epoch + 1, former=former)
+        return replace(self, epoch=self.epoch + (0 if beside else 1), former=former)
 
     def knows(self, key: str) -> bool:
         """Whether who has this key has hosted the place, or could have carried it on."""
@@ -310,11 +311,11 @@ class KeptInheritance:
             self.host = host
             self._try_to_write()
 
-    def inherit(self) -> Inheritance | None:
-        """What to carry on with after the host."""
+    def inherit(self, *, beside: bool = False) -> Inheritance | None:
+        """What to carry on with after the host. beside: as for `Roster.succeeded`."""
         if self.inheritance is None:
             return None
-        return replace(self.inheritance, roster=self.roster.succeeded(self.host))
+        return replace(self.inheritance, roster=self.roster.succeeded(self.host, beside=beside))
 
     def _try_to_write(self) -> None:
         """What is not written now is with what is said next. Told once for each reason; of a full

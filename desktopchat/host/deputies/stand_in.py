@@ -130,6 +130,12 @@ class StandIn:
                 and answer.follows(roster)
                 and not answer.knows_not_of_end(roster, self._kept.ended)
             ):
+                at = self._copy.position
+                if self.can_carry_on and answer.lacks(at.run, at.number):
+                    # What people saw would be lost with this copy: it is given over as that of
+                    # another half of the place.
+                    self.carry_on(beside=True)
+                    return False
                 if address is not host:
                     self._kept.follow(address)
                     self._tell(Word.COPY_OF, str(address))
@@ -144,10 +150,11 @@ class StandIn:
                 )
         return False
 
-    def carry_on(self) -> None:
+    def carry_on(self, *, beside: bool = False) -> None:
         """Unless it can't be written down which chat is carried on here: a host that has forgotten
-        that serves another place. It is tried again, and another deputy may be quicker."""
-        heir = self._kept.inherit()
+        that serves another place. It is tried again, and another deputy may be quicker. beside: as
+        for `Roster.succeeded`."""
+        heir = self._kept.inherit(beside=beside)
         if heir is None:
             return
         try:

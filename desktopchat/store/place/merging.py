@@ -20,6 +20,7 @@ from desktopchat.store.database import connect
 from desktopchat.store.events import BASE32, FARTHEST, Event, Write, bound, kind_number, write_event
 from desktopchat.store.files import read_object, write_whole
 
+from .host_store import COPIED
 from .log import COLUMNS, Log, event_of, redact
 from .markers import Markers, write_marker
 
@@ -69,22 +70,29 @@ _TABLES = (
 class Cut:
     """What both halves knew. msgid: of the newest event. tables: the rows of each. parted: of the
     event after which the other half may have what this one lacks. That is an earlier one where the
-    other half had taken this one in, and is lost before this one has a copy of both."""
+    other half had taken this one in, and is lost before this one has a copy of both. had: how far
+    it had what the host before has written, as `frames_in`."""
 
     msgid: str = ""
     tables: dict[str, Rows] = field(default_factory=dict)
     parted: str = ""
+    had: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, connection: sqlite3.Connection, parted: str | None = None) -> "Cut":
         """What is kept just now. parted: None where no other half is known."""
         newest = Log(connection).last_msgid()
         tables = {one.name: _rows(connection, one) for one in _TABLES}
-        return cls(newest, tables, newest if parted is None else parted)
+        return cls(newest, tables, newest if parted is None else parted, frames_in(connection))
 
     def keep(self, folder: Path) -> None:
         """Raises OSError."""
-        said = {"msgid": self.msgid, "tables": self.tables, "parted": self.parted}
+        said = {
+            "msgid": self.msgid,
+            "tables": self.tables,
+            "parted": self.parted,
+            "had": self.had,
+        }
         write_whole(folder / CUT_FILE, json.dumps(said).encode())
 
     @classmethod
@@ -93,7 +101,13 @@ class Cut:
         said = read_object(folder / CUT_FILE)
         match said:
             case {"msgid": str(msgid), "tables": dict(tables)}:
-                return cls(msgid, tables, str(said.get("parted", msgid)))
+                had = said.get("had")
+                return cls(
+                    msgid,
+                    tables,
+                    str(said.get("parted", msgid)),
+                    had if isinstance(had, dict) else {},
+                )
         return None
 
 
@@ -105,6 +119,16 @@ def take_cut(folder: Path, database: str, parted: str | None = None) -> None:
         Cut.of(connection, parted).keep(folder)
     finally:
         connection.close()
+
+
+def frames_in(copy: sqlite3.Connection) -> dict[str, int]:
+    """How many of a host's rounds are in a copy of it, by the name of that host's run; nothing
+    where it is no copy."""
+    try:
+        rows = copy.execute(f"SELECT run, number FROM {COPIED}").fetchall()
+    except sqlite3.OperationalError:  # no such table
+        return {}
+    return {run: number for run, number in rows if run}
 
 
 # what was said
