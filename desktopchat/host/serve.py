@@ -41,6 +41,8 @@ _LOOK_EVERY = 1.0
 """Seconds between looks at whether anybody is left, when the window is gone."""
 _ACCOUNTS_EVERY = 2.0
 """Seconds between looks for accounts that another process has changed; a log-in looks, too."""
+_COME_BACK_WITHIN = 10.0
+"""Seconds in which people come back to a host that carries on, or hosts on."""
 _TIDY_EVERY = 15.0
 """Seconds between two times that unused memory is given back."""
 _SPARE_DESCRIPTORS = 100
@@ -74,10 +76,11 @@ def serve(
     asked = asked or Asked()
     allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
     share_memory()
-    lost, hosts_on = False, True
+    lost, hosts_on, expects = False, True, carries_on
     while hosts_on:
         host = Host(config, ports, carries_on=carries_on)
-        hosts_on = _host(host, attended, stdout, read_again, asked, ports)
+        hosts_on = _host(host, attended, stdout, read_again, asked, ports, expects=expects)
+        expects = True
         lost |= host.pump.lost > 0
     return 1 if lost else 0
 
@@ -89,10 +92,13 @@ def _host(
     read_again: Callable[[], HostConfig] | None,
     asked: Asked,
     ports: Ports | None,
+    *,
+    expects: bool,
 ) -> bool:
-    """As `serve`, until this host ends. Whether it is to host on: it was to go over to another one
-    of its place, which has not taken over what is here, and it would be nowhere else. Both find
-    each other again."""
+    """As `serve`, until this host ends. expects: people were there a moment ago, by another host of
+    the place or an earlier one here, and come back. Whether it is to host on: it was to go over to
+    another one of its place, which has not taken over what is here, and it would be nowhere else.
+    Both find each other again."""
     config = host.config
     host.go_after(asked.clock())
     addresses = host.start()
@@ -120,7 +126,8 @@ def _host(
         presence = Presence(host, addresses, tell)
         if attended:
             asked.listen_to_window()
-        _wait(host, presence, beside, asked, read_again, tell)
+        waits_until = time.monotonic() + (_COME_BACK_WITHIN if expects else 0.0)
+        _wait(host, presence, beside, asked, read_again, tell, waits_until)
     finally:
         goes_over_to = asked.yields_to if not asked.ends_chat else None
         if presence is not None:
@@ -216,8 +223,10 @@ def _wait(
     asked: Asked,
     read_again: Callable[[], HostConfig] | None,
     tell: Tell,
+    waits_until: float,
 ) -> None:
-    """Until the end is asked for, or the window is gone and nobody is left."""
+    """Until the end is asked for, or the window is gone and nobody is left. waits_until: when
+    somebody is there again, at the latest (time.monotonic)."""
     # A wait without a time-out can't be interrupted by Ctrl-C on Windows.
     presence.look()
     tidy_at = time.monotonic() + _TIDY_EVERY
@@ -247,7 +256,8 @@ def _wait(
         if beside is not None and asked.vanished:
             beside.say(sign.LEFT, "yes")
             asked.of_door(beside.asked_for_door())
-            if not _take_order(beside, asked) and not host.people():
+            left = not host.people() and time.monotonic() > waits_until
+            if not _take_order(beside, asked) and left:
                 return
 
 

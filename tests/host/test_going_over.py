@@ -24,7 +24,7 @@ from desktopchat.hosting.protocol import ENDED, STOP
 from desktopchat.irc.address import Address
 from desktopchat.store.place.blobs import Blobs
 from tests.child import PATIENCE, Child
-from tests.host.places import deputy, free_port, hosting
+from tests.host.places import Person, deputy, free_port, hosting
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sockets
@@ -158,6 +158,24 @@ def test_a_host_whose_half_nobody_has_taken_over_hosts_on_where_it_was(tmp_path:
         assert len(set(host.told("listening"))) == 1
         wait_until(lambda: (answer := ask(there)) is not None and answer.serves)
         host.signal(signal.SIGTERM)
+        assert host.wait() == 0
+
+
+def test_people_come_back_to_a_host_without_a_window_that_hosts_on(tmp_path: Path) -> None:
+    """For a moment nobody is there, and yet the chat is not over."""
+    key = introduced(tmp_path / "host", tmp_path / "half")
+    with hosting(tmp_path / "host", attended=True) as (host, there):
+        ada = Person(tmp_path / "Ada", there, "Ada")
+        try:
+            wait_until(ada.is_in)
+            host.hang_up()
+            with going_over(there, tmp_path / "half", key, takes=False):
+                wait_until(lambda: len(host.told("listening")) == 2, what=lambda: host.err)
+            wait_until(lambda: ada.is_in() or not host.alive)
+            ada.say("still here")
+            wait_until(lambda: ada.is_in() and ada.has_sent_all(), what=lambda: host.err)
+        finally:
+            ada.client.quit("")
         assert host.wait() == 0
 
 
