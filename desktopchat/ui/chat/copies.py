@@ -196,8 +196,12 @@ class OwnerCopies:
 
     def _name(self, keeper: Keeper) -> str:
         """Theirs, or, of one who was never chosen, that of the person whose program has said it."""
-        nick = self._able.get(self._row_of(keeper), "")
+        nick = self._nick(keeper)
         return keeper.name or (self._context.name_of(nick) if nick else keeper.key)
+
+    def _nick(self, keeper: Keeper) -> str:
+        """That of the person whose program has said that the copy is theirs, "" for nobody yet."""
+        return self._able.get(self._row_of(keeper), "")
 
     def _one_each(self, hosted: Hosted) -> list[Keeper]:
         return chosen.one_each(hosted.copies, self._name)
@@ -239,7 +243,7 @@ class OwnerCopies:
             Row(
                 key=self._row_of(one),
                 text=self._name(one),
-                avatar=(one.name, self._name(one)),
+                avatar=(self._nick(one) or one.name, self._name(one)),
                 detail=tr("Keeps a copy: {how}", how=_how(one)),
             )
             for one in copies
