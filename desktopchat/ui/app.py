@@ -316,7 +316,7 @@ class Window:
         it, and where a place is shown there too."""
         self.start.show_problem(problem)
         if self.chat is not None:
-            self.say(f"{problem.what} {problem.next_step}".strip())
+            self.say(str(problem))
             self.focus_back()
 
     # coming and going

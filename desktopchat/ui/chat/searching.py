@@ -20,7 +20,7 @@ from desktopchat.ui.sheets.search import Hit, SearchIn, SearchSheet
 from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.timeline import Timeline
 from desktopchat.words import dates, number, tr, tr_noop
-from desktopchat.words.lists import comma_listed
+from desktopchat.words.lists import comma_listed, sentences
 
 _REACH = {
     SearchScope.ASKING: tr_noop("Still asking the host…"),
@@ -260,13 +260,13 @@ def reach_of_all(searches: Sequence[tuple[str, Search]], asleep: str, *, more: b
             lines.append(tr(_MORE, n=number(SHOWN)))
         elif not lines:
             lines.append(tr("Searched everything."))
-    return " ".join(lines)
+    return sentences(*lines)
 
 
 def _scope_words(search: Search) -> str:
     reach = search.reach
     if reach is SearchScope.FAILED:
-        return f"{search.failure} " + tr("Only a part was searched.")
+        return sentences(search.failure, tr("Only a part was searched."))
     if reach is SearchScope.PART and search.looked_to is not None:
         return tr(
             "Searched back to {when}: narrow it down to look further.", when=when(search.looked_to)

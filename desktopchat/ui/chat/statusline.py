@@ -9,6 +9,7 @@ from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.words import tr, trn
+from desktopchat.words.lists import sentences
 
 COUNTED = 2.5
 """Seconds until the next try that are worth telling, and worth a button that spares them."""
@@ -38,20 +39,20 @@ def connection_words(
         if unhosted:
             nobody = tr("Nobody hosts this chat now.")
             back = tr("Once somebody does, you are back in it by yourself.")
-            return _sentences(nobody, back, kept)
+            return sentences(nobody, back, kept)
         if problem is not None and problem.kind is ProblemKind.MOVED and not trouble:
             return ""  # all goes as it should: I am there in a moment
         if problem is not None and problem.kind is ProblemKind.ENDED:
-            return _sentences(problem.what, problem.next_step, kept)
+            return sentences(problem.what, problem.next_step, kept)
         why = problem.what if problem is not None else ""
         soon = tr("Reconnecting…")
         # A short pause is not counted: with a host nearby the words would never stand still.
         if phase is Phase.WAITING and waits_long(retry_in):
             soon = tr("Reconnecting in {n} s…", n=round(retry_in or 0))
-        return _sentences(why, soon, kept)
+        return sentences(why, soon, kept)
     if problem is not None:
-        return _sentences(problem.what, problem.next_step, kept)
-    return _sentences(tr("Not connected."), kept)
+        return sentences(problem.what, problem.next_step, kept)
+    return sentences(tr("Not connected."), kept)
 
 
 def _kept(waiting: int, trouble: str) -> str:
@@ -62,17 +63,13 @@ def _kept(waiting: int, trouble: str) -> str:
         )
         return kept if waiting else ""
     if not waiting:
-        return _sentences(tr("What you write is in this window only."), trouble)
+        return sentences(tr("What you write is in this window only."), trouble)
     only = trn(
         "Your message is in this window only: leave it open.",
         "Your {n} messages are in this window only: leave it open.",
         waiting,
     )
-    return _sentences(only, trouble)
-
-
-def _sentences(*sentences: str) -> str:
-    return " ".join(filter(None, sentences))
+    return sentences(only, trouble)
 
 
 def waiting_in(conversations: Iterable[Conversation]) -> int:

@@ -11,7 +11,7 @@ from desktopchat.ui.look import bidi, line_breaks
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.words import tr, trn
-from desktopchat.words.lists import comma_listed, listed
+from desktopchat.words.lists import comma_listed, listed, sentences
 
 _QUIET = 6  # lines of comings and goings beside which the welcome still has room
 _NAMED = 3
@@ -70,7 +70,7 @@ def words_for(conversation: Conversation | None, own_nick: str, code: str) -> We
     if others:
         return WelcomeWords(
             tr("This is {room}", room=conversation.title),
-            f"{_listed(others)} " + tr("Say hello."),
+            sentences(_listed(others), tr("Say hello.")),
         )
     ask = tr("Others on this network find it in their list. Wherever they are, they can type this:")
     if not code:

@@ -13,6 +13,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.background import Background
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.words import dates, tr, tr_noop, trn
+from desktopchat.words.lists import sentences
 from desktopchat.words.reasons import reason
 
 SEARCH_TEXT = tr_noop("backup back up restore save export import move computer keys accounts copy")
@@ -76,7 +77,7 @@ class BackupRows(ttk.Frame):
         def told(made: Backup | str) -> None:
             self.make.state(["!disabled"])
             wrong = isinstance(made, str)
-            words = made if isinstance(made, str) else " ".join((_holds(made), tr(_WARNING)))
+            words = made if isinstance(made, str) else sentences(_holds(made), tr(_WARNING))
             self.made.configure(text=words, style="Error.TLabel" if wrong else "Small.TLabel")
 
         Background(self, work, told)

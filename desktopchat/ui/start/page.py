@@ -27,6 +27,7 @@ from desktopchat.ui.start.join_card import JoinCard
 from desktopchat.ui.start.user_name import system_name
 from desktopchat.words import language, tr
 from desktopchat.words.catalogues import language_name, languages
+from desktopchat.words.lists import sentences
 
 if TYPE_CHECKING:
     from desktopchat.lan.found import Invitation
@@ -237,11 +238,11 @@ class StartPage(ttk.Frame):
         """Say what went wrong beside what mends it, with the cursor there."""
         self.progress("")
         kind = problem.kind
-        words = f"{problem.what} {problem.next_step}".strip()
+        words = str(problem)
         if kind is ProblemKind.NAME_TAKEN:
             self.name_field.text = another_name(self.name_field.text)
             self._name_changed()
-            self.name_field.say_wrong(f"{problem.what} " + tr("How about this one?"))
+            self.name_field.say_wrong(sentences(problem.what, tr("How about this one?")))
         elif kind is ProblemKind.BAD_NAME:
             self.name_field.say_wrong(words)
         elif kind is ProblemKind.WRONG_PASSWORD and self._card is self.join_card:
