@@ -422,6 +422,29 @@ def test_a_room_is_found_again_where_it_was_left(
     assert not timeline.at_end
 
 
+def test_a_room_is_read_on_to_the_pixel_when_it_is_opened_again_or_the_page_is_made_anew(
+    reading: tuple[Timeline, Conversation, int], root: tk.Tk
+) -> None:
+    timeline, conversation, number = reading
+    other = room(10)
+    other.key = "#other"
+    for _ in range(2):
+        timeline.text.yview_scroll(7, "pixels")
+        before = place_of(timeline, number)
+        timeline.show(other)
+        timeline.update()
+        timeline.show(conversation)
+        assert place_of(timeline, number) == before
+    theme = timeline._theme
+    anew = Timeline(root, theme, Avatars(theme))
+    timeline.pack_forget()
+    anew.pack(fill="both", expand=True)
+    anew.show(conversation)
+    anew.take_over(timeline)
+    timeline.destroy()
+    assert place_of(anew, number) == before
+
+
 def test_the_bar_and_the_way_to_the_newest_tell_where_long_messages_are_read(
     timeline: Timeline, root: tk.Tk
 ) -> None:

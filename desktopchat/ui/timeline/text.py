@@ -225,6 +225,14 @@ class RowText(tk.Text):
         begin, end = self.range_of(number)
         return self._pixels(begin, index) / (self._pixels(begin, end) or 1)
 
+    def part_hidden(self, number: int) -> float:
+        """How much of the row at the upper edge, from 0 to 1, is above that, to the pixel."""
+        begin, end = self.range_of(number)
+        edge = int(str(self.cget("pady")))
+        line = self.top_of("@0,0")
+        cut = 0 if line is None else edge - line
+        return (self._pixels(begin, "@0,0") + cut) / (self._pixels(begin, end) or 1)
+
     def go_to(self, number: int, part: float) -> None:
         """Have a row at the upper edge, and so much of it (0 to 1) above that; KeyError when it is
         not in."""

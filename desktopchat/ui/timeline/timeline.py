@@ -79,7 +79,9 @@ class Timeline(ttk.Frame):
         self.acts: Acts = NoActs()
         self.conversation: Conversation | None = None
         self._theme = theme
-        self._reading: dict[str, int] = {}  # the row at the top, of rooms left while reading above
+        self._reading: dict[str, tuple[int, float]] = {}
+        """Of rooms left while reading above: the row at the top, and the part of it above that."""
+        self._placing: str | None = None  # the idle callback that goes on reading there
         self._folding: str | None = None  # the idle callback that draws a run's line again
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
 
@@ -146,12 +148,23 @@ class Timeline(ttk.Frame):
         self._newest.unseen = 0
         self._take_names()
         self._focus.forget()
-        number = self._reading.pop(conversation.key, None) if conversation else None
-        if number is None:
+        reading = self._reading.pop(conversation.key, None) if conversation else None
+        if reading is None:
             self.live.open_end()
         else:
-            self.live.open_at(self.live.place_of(number))
+            self._read_on(*reading)
         self._newest.offer()
+
+    def _read_on(self, number: int, part: float) -> None:
+        """Have a row at the upper edge, and so much of it above that."""
+        self._placing = None
+        if self.text.winfo_width() > 1:
+            self.live.open_at(self.live.place_of(number))
+            self.live.go_to(self.live.place_of(number) + part)
+            self.live.moved()
+            self._newest.offer()
+        else:  # nothing has its place while there is no room for it
+            self._placing = self.after_idle(self._read_on, number, part)
 
     def added(self, entry: Entry) -> None:
         """The conversation shown has a new entry."""
@@ -430,7 +443,7 @@ class Timeline(ttk.Frame):
         if self.conversation is not None and self.text.numbers and not self.live.stick:
             top = self.text.number_at("@0,0")
             if top is not None:
-                self._reading[self.conversation.key] = top
+                self._reading[self.conversation.key] = top, self.text.part_hidden(top)
 
     def _focused(self, event: "tk.Event[tk.Misc]") -> None:
         came = event.type is tk.EventType.FocusIn
@@ -457,6 +470,6 @@ class Timeline(ttk.Frame):
             self._spotlight.stop()
             self.pictures.stop()
             self.excerpts.stop()
-            for waiting in (self._following, self._folding):
+            for waiting in (self._following, self._folding, self._placing):
                 if waiting is not None:
                     self.after_cancel(waiting)
