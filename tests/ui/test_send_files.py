@@ -96,6 +96,21 @@ def test_enter_goes_to_send_and_sends_once_there_are_words(root: tk.Tk, page: Ch
     page.sharing.close()
 
 
+def test_what_is_typed_beside_the_field_is_said_with_it(root: tk.Tk, page: ChatPage) -> None:
+    with held(picture(), "image/png"):
+        shown = sheet(root, page)
+    shown.caption.entry.event_generate("<Return>")
+    root.update()
+    for key in ("t", "w", "o", "space", "c"):
+        widget = shown.focus_get()
+        assert widget is not None
+        widget.event_generate(f"<Key-{key}>")
+        root.update()
+    assert shown.caption.text == "two c"
+    assert not page.sharing.transfers.items
+    page.context.sheets.close()
+
+
 def test_copied_files_and_folders_are_listed_and_go(
     root: tk.Tk, page: ChatPage, tmp_path: Path
 ) -> None:

@@ -77,6 +77,10 @@ class SendFiles(Sheet):
         self._changed()
         self.open(self.caption.entry)
 
+    def bind_keys(self, widget: tk.Misc) -> None:
+        super().bind_keys(widget)
+        self.type_into(self.caption, widget)  # and not to a button
+
     def _box(self, parent: tk.Misc, words: str, variable: tk.BooleanVar) -> ttk.Checkbutton:
         return ttk.Checkbutton(parent, text=words, variable=variable, command=self._changed)
 

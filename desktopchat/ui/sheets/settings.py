@@ -259,17 +259,7 @@ class SettingsSheet(Sheet):
             widget.bind(sequence, self._seek)
         if widget is self.search.entry:
             widget.bind("<Down>", lambda _event: self._enter())
-        if not isinstance(widget, ttk.Entry):
-            widget.bind("<Key>", self._typed)
-
-    def _typed(self, event: "tk.Event[tk.Misc]") -> str | None:
-        """What is typed beside a field is sought."""
-        if event.char == " " or not keys.types_text(event):
-            return None
-        self.search.focus_entry()
-        self.search.entry.selection_clear()
-        self.search.entry.insert("end", event.char)
-        return "break"
+        self.type_into(self.search, widget)  # it is sought
 
     def _seek(self, _event: "tk.Event[tk.Misc]") -> str:
         self.search.focus_entry()

@@ -10,8 +10,10 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from desktopchat.ui import keys
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.scrolled import GUTTER, Scrolled, WrappedLabel
 from desktopchat.ui.parts.take_away import take_away
 from desktopchat.ui.sheets.corners import Corners
@@ -155,6 +157,19 @@ class Sheet(Cover):
         widget.bind(back, lambda event: self._round(event, -1))
         if self.tk.call("tk", "windowingsystem") == "x11":
             widget.bind("<ISO_Left_Tab>", lambda event: self._round(event, -1))
+
+    def type_into(self, field: Field, widget: tk.Misc) -> None:
+        """Let what is typed while this widget has the keyboard go there, unless it is a field."""
+        if not isinstance(widget, ttk.Entry):
+            widget.bind("<Key>", lambda event: self._typed_beside(field, event))
+
+    def _typed_beside(self, field: Field, event: "tk.Event[tk.Misc]") -> str | None:
+        if event.char == " " or not keys.types_text(event):
+            return None
+        field.focus_entry()
+        field.entry.selection_clear()
+        field.entry.insert("end", event.char)
+        return "break"
 
     def _left(self, _event: "tk.Event[tk.Misc]") -> str:
         self.escape()
