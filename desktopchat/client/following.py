@@ -35,7 +35,8 @@ class Following:
         same = before == fingerprint or self._ways.root(before) != self._ways.root(fingerprint)
         if not before or not fingerprint or same:
             return None
-        return CarriedOn(self._session.model.isupport.carried_on_by, fingerprint)
+        founder = fingerprint == self._ways.root(fingerprint)
+        return CarriedOn(self._session.model.isupport.carried_on_by, fingerprint, founder)
 
     def moves(self, fingerprint: str) -> bool:
         """Whether the host, with this key, has said where its place goes on, and we go there."""

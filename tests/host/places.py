@@ -64,7 +64,8 @@ def deputy(of: Address, folder: Path, port: int) -> Iterator[Process]:
 
 @dataclass
 class Person:
-    """Somebody with a window's client, and what it keeps."""
+    """Somebody with a window's client, and what it keeps. events: those that it told of, while it
+    was asked for something here."""
 
     folder: Path
     address: Address
@@ -108,8 +109,11 @@ class Person:
         since = [one.text for one in room.entries].index(words)
         return {one.kind for one in room.entries[since:]}
 
+    def _poll(self) -> None:
+        self.events += self.client.poll()
+
     def is_in(self) -> bool:
-        self.client.poll()
+        self._poll()
         room = self.client.session.model.conversation(ROOM)
         return self.client.phase is Phase.ONLINE and room is not None and room.joined
 
@@ -117,15 +121,15 @@ class Person:
         room = self.client.session.model.conversation(ROOM)
         assert room is not None
         self.client.session.delivery.say(room, words)
-        self.client.poll()
+        self._poll()
 
     def reads(self, *words: str) -> bool:
-        self.client.poll()
+        self._poll()
         return all(self.texts.count(one) == 1 for one in words)
 
     def has_sent_all(self) -> bool:
         """Whether the host has confirmed all that they said."""
-        self.client.poll()
+        self._poll()
         room = self.client.session.model.conversation(ROOM)
         return room is not None and not any(one.delivery in ON_ITS_WAY for one in room.entries)
 

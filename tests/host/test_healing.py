@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.client.model import Conversation
+from desktopchat.client.model import CarriedOn, Conversation
 from desktopchat.client.model.conversation import EntryKind
 from desktopchat.host.clocks import wall
 from desktopchat.host.deputies.copy import BEFORE
@@ -517,6 +517,10 @@ def test_a_host_that_was_stopped_comes_back_and_joins_who_carried_on(tmp_path: P
             what=lambda: (host.out, host.err, [one.texts for one in people]),
         )
         assert all(one.client.address.port == there.port for one in people)
+        for one in people:
+            told = [event for event in one.events if isinstance(event, CarriedOn)]
+            assert [event.founder for event in told] == [False, True]
+            assert "began this chat" in told[-1].what
 
 
 def test_a_host_that_comes_back_at_another_port_is_found_by_who_carried_on(tmp_path: Path) -> None:

@@ -167,14 +167,17 @@ class NoticeShown:
 @dataclass(slots=True, frozen=True)
 class CarriedOn:
     """Another computer hosts the place now. name: whose that is, "" where nobody says so.
-    fingerprint: of its key."""
+    fingerprint: of its key. founder: whether it is the one that began the place."""
 
     name: str
     fingerprint: str
+    founder: bool = False
 
     @property
     def what(self) -> str:
         """In words for people."""
+        if self.founder:
+            return tr("The computer that began this chat carries it on again.")
         if not self.name:
             return tr("Another computer carries this chat on now.")
         return tr("{name}’s computer carries this chat on now.", name=self.name)
