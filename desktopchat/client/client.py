@@ -140,6 +140,11 @@ class Client:
         self._retry.begin_anew()
         self.connect()
 
+    def use_password(self, password: str) -> None:
+        """The host wants this password from now on: go there with it, at once."""
+        self.session.registration.use_password(password)
+        self.retry_now()
+
     @property
     def key_before(self) -> str:
         """The fingerprint of the key that this host should have shown, "" for any."""

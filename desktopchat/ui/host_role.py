@@ -137,7 +137,7 @@ class HostRole:
         host = self.keeper.look(root, str(there), hosted=client.phase is Phase.ONLINE)
         if host is not None:
             title = client.session.model.isupport.network or client.address.host
-            form = HostForm(self._form.name, title, self._form.password)
+            form = HostForm(self._form.name, title, client.session.registration.password)
             # Not hosted here before the client comes to it: it may be an old half of the chat.
             self._aside = Hosting.inherit(form, self.keeper.near(), host, self.keeper.folder, root)
             self._inherited = True

@@ -113,6 +113,7 @@ def shown(window: "Window") -> dict[str, object]:
         "lock": chat.sidebar.lock,
         "welcome": chat.welcome.words,
         "composer": chat.composer.content,
+        "password": chat.composer.password.words if chat.composer.asks_password else "",
         "note": chat.composer.said,
         "doing": chat.composer.bar.words,
         "long": chat.composer.long_bar.said,

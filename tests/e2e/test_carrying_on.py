@@ -503,3 +503,21 @@ def test_what_went_over_is_the_copy_of_the_chat_and_carries_on_after_its_window_
     back.reads("Ada again")
     assert back.seen()["timeline"].count("Both are one") == 1
     assert [one.name.partition("-")[2] for one in (data / "copies").iterdir()] == [""]
+
+
+@linux
+def test_who_comes_back_to_a_chat_with_a_password_is_asked_for_it(open_window: Opener) -> None:
+    ada, grace = joined(open_window, "tea")
+    grace.press("ctrl+q")
+    assert grace.process.wait(20) == 0
+    back = open_window(home="grace")
+    back.shows("the question", lambda s: s.get("password", "").startswith("This chat has a pass"))
+    assert not back.seen()["status"]
+    back.type("coffee")
+    back.press("Return", front=False)
+    back.shows("that it is wrong", lambda s: s["password"].endswith("This is not the password."))
+    back.type("tea")
+    back.press("Return", front=False)
+    back.shows("that it is there", lambda s: not s["password"] and "Ada" in s["people"])
+    back.say("Me again")
+    ada.reads("Me again")

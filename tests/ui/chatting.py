@@ -54,3 +54,7 @@ class Wire:
 
     def retry_now(self) -> None:
         self.retried += 1
+
+    def use_password(self, password: str) -> None:
+        self.session.registration.use_password(password)
+        self.retry_now()

@@ -8,6 +8,7 @@ from tkinter import ttk
 import pytest
 
 from desktopchat.client.model import Delivery, Phase
+from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.ui.chat import passing
 from desktopchat.ui.chat.drawing import may_set_topic
 from desktopchat.ui.chat.page import ChatPage
@@ -461,3 +462,52 @@ def test_a_command_that_leads_elsewhere_is_no_draft_and_takes_none(
     assert (page.active.name, page.composer.content) == ("Grace", "for later")
     page.open(room)
     assert page.composer.content == ""
+
+
+def test_where_one_writes_the_password_is_asked_for_until_it_is_the_right_one(
+    root: tk.Tk, page: ChatPage, wire: Wire
+) -> None:
+    composer, bar = page.composer, page.composer.password
+    root.focus_force()
+    page.focus_composer()
+    composer.insert("half a thought")
+
+    def stands(phase: Phase, kind: ProblemKind | None = None) -> None:
+        wire.phase, wire.problem = phase, Problem(kind) if kind is not None else None
+        page.draw_status()
+        root.update()
+
+    def types(password: str) -> None:
+        bar.field.entry.insert("end", password)
+        bar.field.entry.event_generate("<Return>")
+
+    stands(Phase.ENDED, ProblemKind.WRONG_PASSWORD)
+    wait_until(lambda: root.focus_get() is bar.field.entry, step=root.update)
+    assert bar.words == "This chat has a password. Ask the person who hosts it."
+    assert (page.status.words, composer.text.winfo_viewable()) == ("", False)
+    types("")
+    assert wire.retried == 0
+    types("te")
+    assert (wire.retried, wire.session.registration.password) == (1, "te")
+    stands(Phase.REGISTERING)
+    assert bar.button.instate(["disabled"])
+    types("a")  # what is typed meanwhile is not tried
+    assert (wire.retried, wire.session.registration.password) == (1, "te")
+    stands(Phase.ENDED, ProblemKind.WRONG_PASSWORD)
+    assert bar.words.endswith("hosts it. This is not the password.")
+    types("tea")
+    stands(Phase.REGISTERING)
+    stands(Phase.ONLINE)
+    wait_until(lambda: root.focus_get() is composer.text, step=root.update)
+    assert (composer.content, bar.field.text) == ("half a thought", "")
+
+
+def test_another_password_than_the_one_that_was_right_is_told(
+    page: ChatPage, wire: Wire, root: tk.Tk
+) -> None:
+    registration = wire.session.registration
+    registration.use_password("tea")
+    registration.end()
+    wire.phase, wire.problem = Phase.ENDED, Problem(ProblemKind.WRONG_PASSWORD)
+    page.draw_status()
+    assert page.composer.password.words.startswith("This chat has another password now.")

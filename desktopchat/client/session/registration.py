@@ -38,11 +38,13 @@ class Registration:
     """
 
     def __init__(self, model: Model, wire: Wire, me: Me, password: str) -> None:
-        self._model, self._wire, self._me, self._password = model, wire, me, password
+        self._model, self._wire, self._me, self.password = model, wire, me, password
         self.problem: Problem | None = None
         self.moved_to = ""
         """The link by which the host has said that its place goes on elsewhere."""
         self.been_online = False
+        self.password_fitted = False
+        """Whether the host has let us in by this password."""
         self.resumed = False
         self._tokens_are_old = True
         """Whether what is known of the host (ISUPPORT) is of an earlier connection."""
@@ -55,8 +57,8 @@ class Registration:
         self._me.begin()
         nick, send = self._me.wanted_nick, self._wire.send
         send("CAP", "LS", "302")
-        if self._password:
-            send("PASS", self._password)
+        if self.password:
+            send("PASS", self.password)
         send("NICK", nick)
         shown = (self._model.realname or self._model.nick).encode(errors="replace")[:_SHOWN_MOST]
         send("USER", _user_name(nick), "0", "*", shown.decode(errors="ignore"))
@@ -76,8 +78,13 @@ class Registration:
             self._model.isupport.tokens.clear()
         self._model.isupport.update(tokens)
 
+    def use_password(self, password: str) -> None:
+        """Ask to be let in with this one, from the next time on."""
+        self.password, self.password_fitted = password, False
+
     def end(self) -> bool:
         """The host has said all about itself; False where that was known."""
+        self.password_fitted = bool(self.password)
         return self._wire.step(Step.LET_IN)
 
     @property

@@ -19,6 +19,7 @@ from desktopchat.ui.chat.message_field import MessageField
 from desktopchat.ui.chat.note_line import NoteLine
 from desktopchat.ui.chat.outside_bar import OutsideBar
 from desktopchat.ui.chat.own_words import OwnWords, own_words
+from desktopchat.ui.chat.password_bar import PasswordBar
 from desktopchat.ui.chat.pasting import LongBar, Pasting
 from desktopchat.ui.chat.reading_line import ReadingLine
 from desktopchat.ui.chat.unsent import Unsent, UnsentWork
@@ -39,7 +40,8 @@ class Composer(ttk.Frame):
     message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
     chosen, near a place of the screen; on_emoji_used gets those that were typed by name. rooms: the
     ones that can be named, with what they are about. on_typed: somebody changed the text, which is
-    empty when it was given up. on_join: go into the room again. on_attach: files are to be shared;
+    empty when it was given up. on_join: go into the room again. on_password: gets that of the chat,
+    which is asked for here. on_attach: files are to be shared;
     on_media: so are those that were pasted; on_file: so is a text that is too long for the field,
     and gives what is wrong as on_send does.
     """
@@ -61,6 +63,7 @@ class Composer(ttk.Frame):
         on_file: Callable[[str], str] = lambda _text: "",
         on_typed: Callable[[Conversation, str], object] = lambda _conversation, _text: None,
         on_join: Callable[[], object] = lambda: None,
+        on_password: Callable[[str], object] = lambda _password: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme = theme
@@ -77,6 +80,8 @@ class Composer(ttk.Frame):
         self._card = ttk.Frame(self, style="Field.TFrame", padding=px(8))
         self._card.grid(row=3, column=0, sticky="ew")
         self.outside = OutsideBar(self, theme, on_join)
+        self._is_outside = False
+        self.password = PasswordBar(self, theme, on_password)
         self.bar = ReplyOrEditBar(self, theme, self.cancel)
         self.long_bar = LongBar(self, theme)
         self.long_bar.grid(row=2, column=0, sticky="ew", pady=(0, px(4)))
@@ -182,6 +187,9 @@ class Composer(ttk.Frame):
         self._unsent.take_over(other._unsent)
         self.say(other.said, wrong=other._note.wrong)
         self.pasting.offer(other.pasting.offered)
+        if other.asks_password:
+            self.ask_password(True)
+            self.password.take_over(other.password)
         if other.doing is not None:
             words = other.content
             self._say_doing(other.doing)
@@ -233,24 +241,54 @@ class Composer(ttk.Frame):
 
     def close(self, closed: bool) -> None:
         """Whether one is outside the room: then the way back in stands here; the draft waits."""
-        if closed == self.closed:
+        self._is_outside = closed
+        self._place(self.password if self.asks_password else self._open_or_outside)
+
+    def ask_password(self, wanted: bool, *, had_one: bool = False, waits: bool = False) -> None:
+        """Whether the chat wants a password: then it is asked for here; the draft waits. had_one,
+        waits: as for the `PasswordBar`."""
+        if wanted and not self.asks_password:
+            self.password.begin(had_one=had_one)
+        elif self.asks_password and not wanted:
+            self.password.end()
+        self._place(self.password if wanted else self._open_or_outside)
+        if wanted:
+            self.password.wait(waits)
+
+    @property
+    def asks_password(self) -> bool:
+        return self.password.winfo_manager() != ""
+
+    @property
+    def _open_or_outside(self) -> ttk.Frame:
+        return self.outside if self._is_outside else self._card
+
+    def _place(self, shown: ttk.Frame) -> None:
+        if shown.winfo_manager():
             return
-        had_focus = self.focus_get() in (self.text, self.outside.button)
-        shown, hidden = (self.outside, self._card) if closed else (self._card, self.outside)
-        hidden.grid_remove()
+        focus = str(self.tk.call("focus"))
+        had_focus = focus == str(self.text) or focus.startswith(
+            (f"{self.outside}.", f"{self.password}.")
+        )
+        for one in (self._card, self.outside, self.password):
+            if one is not shown:
+                one.grid_remove()
         shown.grid(row=3, column=0, sticky="ew")
-        if closed:
+        if self.closed:
             self.hints.hide()
         if had_focus:
             self.focus_text()
 
     @property
     def closed(self) -> bool:
-        return self.outside.winfo_manager() != ""
+        """Whether nothing can be written here now."""
+        return self._card.winfo_manager() == ""
 
     @property
     def focus_widget(self) -> tk.Misc:
         """What takes the keys here."""
+        if self.asks_password:
+            return self.password.field.entry
         return self.outside.button if self.closed else self.text
 
     def focus_text(self) -> None:
@@ -271,7 +309,7 @@ class Composer(ttk.Frame):
         """Keep words that were written elsewhere and not sent, below what is written here."""
         if self.doing is not None and self.doing.edits:
             self._aside = f"{self._aside}\n{words}".lstrip("\n")
-        elif not self.closed:
+        elif not self._is_outside:
             self._fill(f"{self.content}\n{words}".lstrip("\n"))
 
     def choose_emoji(self) -> None:

@@ -6,7 +6,9 @@ import time
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, Phase, PhaseChanged, Rank
+from desktopchat.client.problems import ProblemKind
 from desktopchat.irc import fingerprint
+from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.passing import Passing
@@ -98,6 +100,17 @@ def draw_welcome(context: Context, welcome: Welcome) -> None:
         welcome.show(words)
 
 
+def draw_password(context: Context, composer: Composer) -> None:
+    """Ask where one writes for the password that is missing, or is another one now; also while it
+    is looked whether what was typed is it."""
+    client = context.client
+    problem, waits = client.problem, client.phase in (Phase.CONNECTING, Phase.REGISTERING)
+    refused = problem is not None and problem.kind is ProblemKind.WRONG_PASSWORD
+    wanted = composer.asks_password if waits else refused and client.phase is Phase.ENDED
+    had_one = client.session.registration.password_fitted
+    composer.ask_password(wanted, had_one=had_one, waits=waits)
+
+
 class Listed:
     """The list of who is in the room, drawn not too often."""
 
@@ -132,6 +145,7 @@ class ConnectionStatus:
     def __init__(self, context: Context, line: StatusLine) -> None:
         self._context, self._line = context, line
         self._notice = Passing()
+        self._asks_password = False
         context.say = self.say
         context.listeners.listen(PhaseChanged, self._phase_changed)
 
@@ -152,7 +166,10 @@ class ConnectionStatus:
     def _phase_changed(self, _event: PhaseChanged) -> None:
         self._notice.say("")
 
-    def draw(self) -> None:
+    def draw(self, *, asks_password: bool | None = None) -> None:
+        """asks_password: what is amiss is said where one writes; None as before."""
+        if asks_password is not None:
+            self._asks_password = asks_password
         client, model = self._context.client, self._context.session.model
         online = self._context.online
         waiting = 0 if online else waiting_in(model.conversations.values())
@@ -163,8 +180,8 @@ class ConnectionStatus:
             client.problem,
             model.book.trouble,
             unhosted=self._context.unhosted,
+            asks_password=self._asks_password,
         )
-        can_retry = client.phase is Phase.ENDED or (
-            client.phase is Phase.WAITING and waits_long(client.retry_in)
-        )
+        ended = client.phase is Phase.ENDED and not self._asks_password
+        can_retry = ended or (client.phase is Phase.WAITING and waits_long(client.retry_in))
         self._line.say(words or self.notice, can_retry=can_retry and bool(words))

@@ -26,7 +26,14 @@ from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.copies import CopyHere, OwnerCopies
 from desktopchat.ui.chat.doors import KnocksAndInvitations
 from desktopchat.ui.chat.drafts import Drafts
-from desktopchat.ui.chat.drawing import ConnectionStatus, Listed, draw_header, draw_me, draw_welcome
+from desktopchat.ui.chat.drawing import (
+    ConnectionStatus,
+    Listed,
+    draw_header,
+    draw_me,
+    draw_password,
+    draw_welcome,
+)
 from desktopchat.ui.chat.dropping import Dropping
 from desktopchat.ui.chat.editing import Editing
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
@@ -238,6 +245,7 @@ class ChatPage(ttk.Frame):
             rooms=self.navigation.named_rooms,
             on_typed=self.session.typing.writes,
             on_join=self.navigation.join_again,
+            on_password=self.client.use_password,
         )
         context.warn, context.insert = self.composer.say, self.composer.insert
         context.keep, context.unsay = self.composer.keep, self._unsay
@@ -292,7 +300,8 @@ class ChatPage(ttk.Frame):
     def draw_status(self) -> None:
         """Say how the connection is; the window calls it some times a second too."""
         self.typists.look()
-        self.connection.draw()
+        draw_password(self.context, self.composer)
+        self.connection.draw(asks_password=self.composer.asks_password)
         self.copy_here.draw()
         self.composer.look()
 

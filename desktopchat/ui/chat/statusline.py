@@ -27,11 +27,14 @@ def connection_words(
     trouble: str = "",
     *,
     unhosted: bool = False,
+    asks_password: bool = False,
 ) -> str:
     """What the line says; "" when all is well. retry_in: seconds; waiting: messages that are not
     sent yet; trouble: why nothing is kept on this computer, "" while all is; unhosted: as the
-    `Context` has it."""
+    `Context` has it; asks_password: whether a password is asked for beside it."""
     kept = _kept(waiting, trouble)
+    if asks_password:
+        return kept
     if phase is Phase.ONLINE:
         nothing = tr("Nothing is kept on this computer just now.")
         return f"{nothing} {trouble}" if trouble else ""

@@ -9,6 +9,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Any
 
 from desktopchat.ui.chat.note_line import NoteLine
+from desktopchat.ui.chat.password_bar import PasswordBar
 from desktopchat.ui.chat.statusline import StatusLine
 from desktopchat.ui.parts.emoji_picker import EmojiPicker
 from desktopchat.ui.reader.bridge import Bridge
@@ -130,4 +131,6 @@ def _list_of(widget: tk.Misc) -> Any:
 
 def _is_live(widget: tk.Misc) -> bool:
     lines = isinstance(widget, NoteLine) or isinstance(widget.master, StatusLine)
+    # What is wrong with a password.
+    lines = lines or isinstance(getattr(widget.master, "master", None), PasswordBar)
     return lines or (isinstance(widget.master, EmojiPicker) and isinstance(widget, tk.Label))
