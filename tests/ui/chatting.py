@@ -1,6 +1,7 @@
 """A client without a socket, for tests of what the window shows of a chat."""
 
 from desktopchat.client.model import Event, Phase
+from desktopchat.client.problems import Problem
 from desktopchat.client.session import Session
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
@@ -20,7 +21,7 @@ class Wire:
         self.address = Address("lab-pc")
         self.fingerprint = self.key_before = ""
         self.phase = Phase.ONLINE
-        self.problem = None
+        self.problem: Problem | None = None
         self.retry_in: float | None = None
         self.retried = 0
         self.session.connected()
