@@ -212,6 +212,18 @@ LASTING = frozenset(
 )
 """Those that trying again by itself does not mend."""
 
+SAID_BY_HOST = frozenset(
+    (
+        ProblemKind.NAME_TAKEN,
+        ProblemKind.BAD_NAME,
+        ProblemKind.WRONG_PASSWORD,
+        ProblemKind.BANNED,
+        ProblemKind.FULL,
+        ProblemKind.REPLACED,
+    )
+)
+"""What only a host says that is there."""
+
 NOBODY_THERE = frozenset(
     (
         ProblemKind.NOBODY_ANSWERS,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from desktopchat.hosting import sign
-from desktopchat.irc.address import AddressError, parse_address
+from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.store.lock import claim
 from desktopchat.store.paths import data_dir, host_dir
 from desktopchat.store.person.settings import Place
@@ -60,10 +60,20 @@ class ComingBack:
                 address = parse_address(kept)
             except AddressError:
                 continue
-            place = known.get(kept, Place(kept))
+            place = known.get(kept) or self._other_way_to(address, kept)
             form = JoinForm(name, address, "", place.room)
             places.come_back(form, place, shown=kept == settings.shown_place)
         return places.shown is not None
+
+    def _other_way_to(self, address: Address, kept: str) -> Place:
+        """What is remembered of a place by another address: where it went to, in another window."""
+        trust = Trust()
+        root = trust.root(trust.pin(address.authority))
+        for place in self._window.settings.places if root else ():
+            with contextlib.suppress(AddressError):
+                if trust.root(trust.pin(parse_address(place.address).authority)) == root:
+                    return replace(place, address=kept)
+        return Place(kept)
 
     def _bring_back_own(self, name: str) -> None:
         """Go to the own chat as everybody does where others may carry it on; else it sleeps."""

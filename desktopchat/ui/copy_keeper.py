@@ -9,9 +9,10 @@ import contextlib
 import math
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from desktopchat.hosting import sign
 from desktopchat.hosting.own_host import HostState, OwnHost, free_places
 from desktopchat.hosting.protocol import IN_SYNC, Reason
 from desktopchat.irc import fingerprint
@@ -49,6 +50,9 @@ class CopyKeeper:
         """At which the copy waits, or would."""
         self.key = ""
         """The key in words of the copy, or of what it has become; "" before there was one."""
+        self.hosts = False
+        """Whether this computer hosts the place, by what the copy has become, in this window or
+        another, as of the last `look`."""
         self._host: OwnHost | None = None
         self._ending: OwnHost | None = None
         """One that was told to end, whose copy is to go."""
@@ -169,6 +173,12 @@ class CopyKeeper:
             self._answers[self._root] = answer
         self._save()
 
+    @staticmethod
+    def running(root: str) -> Mapping[str, str] | None:
+        """What the sign of the host says that the copy of the place with this root has become;
+        None where it is no host."""
+        return sign.read(data_dir() / COPIES / root)
+
     def look(self, root: str, link: str, *, hosted: bool = True) -> OwnHost | None:
         """Look after it. root: of the place, as of now. link: of its host, with its key. hosted:
         whether that is there now. Gives the host that the copy has become, once; it is not looked
@@ -183,6 +193,8 @@ class CopyKeeper:
                 self._ask_anew()  # another host may have been told to give one
             if hosted and self.rests:
                 self.wake()
+            if self._is_left_to_others():
+                return None
             may = self.answer and not self.is_deleting and not self.rests
             if may and time.monotonic() >= self._again_at:
                 self._start(link)
@@ -194,7 +206,7 @@ class CopyKeeper:
             tell, self._on_key = self._on_key, None
             tell(host.key)
         if state is HostState.RUNNING:
-            self._host, self._met_at = None, math.nan
+            self._host, self._met_at, self.hosts = None, math.nan, True
             return host
         if state is not HostState.STARTING:
             self._ended(host)
@@ -204,6 +216,18 @@ class CopyKeeper:
             host.let_go()  # the place goes on at another computer
             self._host, self._again_at = None, time.monotonic() + _PAUSES[1]
         return None
+
+    def _is_left_to_others(self) -> bool:
+        """Whether the copy has become a host that another window looks after. One whose window is
+        gone is found at once."""
+        said = self.running(self._root) if self.answer else None
+        self.hosts = said is not None
+        if said is None:
+            return False
+        self.key = said.get(sign.KEY, "") or self.key
+        if sign.LEFT in said:
+            self._again_at = 0.0
+        return sign.LEFT not in said
 
     def _is_own(self, link: str) -> bool:
         """Whether the copy itself is the host there, which it is about to tell."""

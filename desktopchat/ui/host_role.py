@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
+from desktopchat.client.problems import ProblemKind
 from desktopchat.hosting import sign
 from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
@@ -43,6 +44,8 @@ class HostRole:
         if key := client.key_before:
             # The copy waits for who hosts now, and carries on where there is nobody any more.
             self._host_seen = replace(client.address, room="", fingerprint=key)
+            if hosting is None and (password := self._password_here(trust.root(key))):
+                client.session.registration.use_password(password)
         self._log_in()
 
     @property
@@ -128,6 +131,8 @@ class HostRole:
             self._host_seen = replace(client.address, room="", fingerprint=client.fingerprint)
             self.follow()
         there = self._host_seen
+        if there is not None:
+            self._come_in_here(self._trust.root(there.fingerprint))
         if self.hosting is not None or self._aside is not None or there is None:
             return
         root, gone_over_to = self._trust.root(there.fingerprint), sign.went_over(host_dir())
@@ -137,7 +142,10 @@ class HostRole:
         host = self.keeper.look(root, str(there), hosted=client.phase is Phase.ONLINE)
         if host is not None:
             title = client.session.model.isupport.network or client.address.host
-            form = HostForm(self._form.name, title, client.session.registration.password)
+            password = self._password_here(root)
+            if password is None:
+                password = client.session.registration.password
+            form = HostForm(self._form.name, title, password)
             # Not hosted here before the client comes to it: it may be an old half of the chat.
             self._aside = Hosting.inherit(form, self.keeper.near(), host, self.keeper.folder, root)
             self._inherited = True
@@ -153,6 +161,22 @@ class HostRole:
             self.hosting.give_up(end=end_host)
         if self._aside is not None:
             self._aside.give_up(end=self._aside.goes)
+
+    def _come_in_here(self, root: str) -> None:
+        """The host may have begun to run here after the client was refused, or asked before."""
+        client, problem = self._client, self._client.problem
+        if client.phase is not Phase.ENDED or problem is None:
+            return
+        if problem.kind is ProblemKind.WRONG_PASSWORD:
+            password = self._password_here(root)
+            if password and password != client.session.registration.password:
+                client.use_password(password)
+
+    def _password_here(self, root: str) -> str | None:
+        """The password of the place, "" for none, where the copy that this computer keeps of it is
+        its host; None where it is not. Nobody has to type what is beside the host."""
+        said = self.keeper.running(root)
+        return None if said is None else said.get(sign.PASSWORD, "")
 
     def _log_in(self) -> None:
         """As the owner, who runs the host, once the client is at it."""

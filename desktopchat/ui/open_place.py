@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Event, NoticeShown, Phase, PhaseChanged
-from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.client.problems import SAID_BY_HOST, Problem, ProblemKind
 from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.irc.fingerprint import is_short, matches
 from desktopchat.irc.isupport import NETWORK
@@ -71,6 +71,10 @@ class OpenPlace:
         self._key_problem: Problem | None = None  # the one that was asked about
         self._status_at = 0.0
         self._known, self._was_own = known, was_own
+        self._kept_as = known.address if known is not None else ""
+        """The address by which it is remembered, "" before it is."""
+        self._host_answers = False
+        """Whether the last that was heard came from a host, which did not let me in."""
         self._since = time.monotonic()
         self._standing = Standing(form.address.host, State.RECONNECTING)
         self._outgrown = False  # the page is of another size, and waits to be shown
@@ -131,7 +135,7 @@ class OpenPlace:
         """What brings it back when the window is opened again."""
         to = self.client.address
         own = self.role.own is not None or self._sleeps
-        return OWN if own else str(Address(to.host, to.port, to.tls))
+        return OWN if own else self._kept_as or str(Address(to.host, to.port, to.tls))
 
     @property
     def standing(self) -> Standing:
@@ -420,11 +424,16 @@ class OpenPlace:
         self._window.places.show(self)
 
     def _draw_hosting(self, chat: ChatPage) -> None:
-        hosting = self.role.hosting
+        hosting, problem = self.role.hosting, self.client.problem
+        if problem is not None:
+            self._host_answers = problem.kind in SAID_BY_HOST
         if hosting is not None and hosting.problem is None:
             chat.show_hosting(hosting.form.title, hosting.code, hosting.link, hosting.doors)
         elif hosting is not None and hosting.problem is not None and hosting.told:
             chat.offer_hosting(hosting.problem.what, hosting.problem.next_step)
+        elif self._sleeps and self._host_answers:
+            if chat.context.unhosted:
+                chat.host_no_more()  # another computer has carried it on
         elif self._sleeps and time.monotonic() - self._since > CARRIED_ON_WITHIN:
             chat.offer_hosting(tr("Nobody carries this chat on just now."))
         elif self.role.rests:
@@ -469,6 +478,7 @@ class OpenPlace:
         else:
             to = self.client.address
             title = self.client.session.model.isupport.network or to.host
-            settings.remember(Place(self.kept_as, title, self._form.room, now), self._was_at)
+            self._kept_as = str(Address(to.host, to.port, to.tls))
+            settings.remember(Place(self._kept_as, title, self._form.room, now), self._was_at)
         self._window.coming_back.keep()
         self._window.preferences.save()

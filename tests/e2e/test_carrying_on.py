@@ -521,3 +521,27 @@ def test_who_comes_back_to_a_chat_with_a_password_is_asked_for_it(open_window: O
     back.shows("that it is there", lambda s: not s["password"] and "Ada" in s["people"])
     back.say("Me again")
     ada.reads("Me again")
+
+
+@linux
+def test_who_comes_back_to_the_chat_that_their_copy_hosts_is_in_at_once(
+    open_window: Opener,
+) -> None:
+    ada, grace = joined(open_window, "tea")
+    agreed(ada, grace)
+    linus = open_window(
+        "join", address_of(ada), "--name", "Linus", "--password", "tea", home="linus"
+    )
+    linus.in_chat()
+    ada.press("ctrl+q")
+    ada.shows("who carries on", lambda s: "Grace’s carries on" in s["sheet_words"])
+    ada.press("Return")
+    assert ada.process.wait(20) == 0
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    kill(grace.process.pid)
+    grace.process.wait(20)
+    back = open_window(home="grace")
+    back.shows("the bar", lambda s: "Hosting “Lab 3” · 2 people" in s.get("hosting", ""), 12)
+    assert not back.seen()["password"]
+    back.say("Me again")
+    linus.reads("Me again")

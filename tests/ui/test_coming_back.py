@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desktopchat.irc.address import parse_address
-from desktopchat.store.person.settings import LastHost, Settings
+from desktopchat.store.person.settings import LastHost, Place, Settings
 from desktopchat.store.person.trust import Trust
 from desktopchat.ui.coming_back import OWN, ComingBack
 from desktopchat.ui.start_request import HostOptions
@@ -24,6 +24,7 @@ class Places:
 
     def come_back(self, form: Any, known: Any, *, shown: bool, own: bool = False) -> None:
         self.open(known.address)
+        self.shown.title = known.title
         self.own = own
 
     def open(self, address: str) -> None:
@@ -104,4 +105,16 @@ def test_an_own_host_that_others_may_carry_on_comes_back_as_a_place(settings: Se
     assert addresses(places) == [A]
     assert places.own
     assert not places.asleep
+    back.close()
+
+
+def test_a_place_that_went_elsewhere_in_another_window_keeps_its_title(settings: Settings) -> None:
+    trust = Trust()
+    for address, key in ((A, "ab" * 32), (B, "cd" * 32)):
+        trust.remember(parse_address(address).authority, key)
+    trust.follow("cd" * 32, "ab" * 32)
+    settings.open_places, settings.places = [A], [Place(B, "Lab 3", "#Lab-3")]
+    back, places = start(settings)
+    assert back.bring_back()
+    assert (places.shown.kept_as, places.shown.title) == (A, "Lab 3")
     back.close()

@@ -8,7 +8,7 @@ import pytest
 
 from desktopchat.hosting.chosen import Keeper
 from desktopchat.hosting.protocol import BATTERY, BEHIND, ENDED, GONE, IN_SYNC, MAINS, STUCK
-from desktopchat.irc import tags
+from desktopchat.irc import fingerprint, tags
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.sheets.copies import CopiesSheet
 from desktopchat.ui.sheets.question import QuestionSheet
@@ -49,7 +49,7 @@ class FakeKeeper:
         self.answer: bool | None = None
         self.standing = self.key = ""
         self.is_cut_off = self.is_refused = self.is_apart = self.is_whole = False
-        self.is_twin = False
+        self.is_twin = self.hosts = False
         self.rests, self.port, self.has_copy = False, 6698, True
 
     def agree(self, on_key: Callable[[str], object]) -> None:
@@ -112,7 +112,7 @@ def test_who_came_encrypted_with_this_program_can_be_asked(
     assert rows(sheet) == {"Grace": "Was asked, and has not answered yet"}
     hear(word("Grace", KEY))
     assert hosted.copies == [Keeper(KEY, "Grace", GONE)]
-    assert rows(sheet) == {"Grace": "Keeps a copy: not there now"}
+    assert rows(sheet) == {"Grace": "Keeps a copy: the first one is on its way"}
     assert sheet.people.picked == "grace"
     assert can(sheet) == ["Take back"]
 
@@ -546,3 +546,33 @@ def test_on_another_server_nobody_is_asked(
     hear(word("Grace", "ask"), word("Grace", "able"))
     assert page.knocks.words == ""
     assert said(wire) == []
+
+
+def test_who_has_agreed_keeps_a_copy_that_is_on_its_way_while_they_are_there(
+    sheet: CopiesSheet, hosted: Hosted, hear: Hear, page: ChatPage
+) -> None:
+    sheet.people.pick("grace")
+    sheet.people.buttons[0].invoke()
+    hear(word("Grace", KEY))
+    coming = "Keeps a copy: the first one is on its way"
+    assert rows(sheet)["Grace"] == coming
+    assert page.copies.words()[1] == "Grace: the first one is on its way"
+    for standing, says in ((BEHIND, "catching up"), (GONE, "not there now")):
+        hosted.copies = [Keeper(KEY, "Grace", standing)]
+        page.copies.draw()
+        assert rows(sheet)["Grace"] == f"Keeps a copy: {says}"
+
+
+def test_a_window_whose_computer_hosts_says_so_of_no_copy(
+    page: ChatPage, keeper: FakeKeeper, wire: Wire
+) -> None:
+    """Another window of the same person looks after it."""
+    keeper.answer, keeper.hosts, keeper.key = True, True, fingerprint.words("ab" * 32)
+    bar = page.copy_here.bar
+    for key, says, stops in (
+        ("ab" * 32, "Your computer hosts this chat", False),
+        ("cd" * 32, "Your computer is copying this chat…", True),  # it is half of it
+    ):
+        wire.fingerprint = key
+        page.draw_status()
+        assert (bar.words, bar.stop.winfo_manager() != "") == (says, stops)

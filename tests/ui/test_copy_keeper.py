@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.hosting import sign
 from desktopchat.hosting.own_host import HostEnd, HostState
 from desktopchat.hosting.protocol import BEHIND, IN_SYNC, Failure, Reason
 from desktopchat.irc import fingerprint
@@ -366,3 +367,29 @@ def test_with_a_copy_that_is_taken_back_goes_what_was_set_aside(keeper: CopyKeep
     made[0].state = HostState.STOPPED
     keeper.look(other.name, LINK)
     assert list(other.parent.iterdir()) == [other]
+
+
+def test_a_copy_that_hosts_is_left_to_its_window_and_found_once_that_is_gone(
+    keeper: CopyKeeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {sign.KEY: KEY}
+    monkeypatch.setattr(FakeHost, "find", lambda _host, data: sign.left_running(data))
+    keeper.agree(lambda _key: None)
+    folder = tmp_path / "copies" / ROOT
+    folder.mkdir(parents=True)
+    lock = claim(folder / LOCK)
+    assert lock is not None
+    with lock:
+        beside = sign.HostSign(folder, found)
+        keeper.look(ROOT, LINK)
+        assert (keeper.hosts, keeper.key, made) == (True, KEY, [])
+        keeper._again_at = time.monotonic() + 30  # after some tries
+        beside.say(sign.LEFT, "yes")
+        keeper.look(ROOT, LINK)
+        (host,) = made
+        assert host.link == ""  # found, not started
+        beside.remove()
+    host.state = HostState.FAILED
+    keeper.look(ROOT, LINK)
+    keeper.look(ROOT, LINK)
+    assert not keeper.hosts

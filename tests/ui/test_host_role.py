@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from desktopchat.client.model import Phase
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.client.session import Session
 from desktopchat.hosting import sign
 from desktopchat.hosting.own_host import HostState
 from desktopchat.irc.address import Address
@@ -52,6 +54,7 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         self.folder, self.did = folder, list[str]()
         self.became: object = None
+        self.said: dict[str, str] | None = None
 
     def near(self) -> list[str]:
         return []
@@ -59,6 +62,9 @@ class Keeper:
     def look(self, root: str, link: str, *, hosted: bool) -> object:
         self.did.append(f"looks at {root} by {link}")
         return self.became
+
+    def running(self, _root: str) -> dict[str, str] | None:
+        return self.said
 
     def take_in(self, root: str, folder: Path) -> bool:
         self.did.append(f"takes {folder.name} in as {root}")
@@ -84,13 +90,19 @@ class Client:
         self.phase, self.fingerprint, self.key_before = Phase.ONLINE, MINE, ""
         self.address, self.owner = Address("10.0.0.2", 6697, True), False
         model = SimpleNamespace(isupport=SimpleNamespace(network="Lab"))
-        self.session = SimpleNamespace(admin=self, model=model)
+        registration = Session("Ada").registration
+        self.session = SimpleNamespace(admin=self, model=model, registration=registration)
+        self.problem: Problem | None = None
 
     def log_in(self, *_as: str) -> None:
         self.owner = True
 
     def log_out(self) -> None:
         self.owner = False
+
+    def use_password(self, password: str) -> None:
+        self.session.registration.use_password(password)
+        self.retry_now()
 
     def retry_now(self) -> None:
         self.phase = Phase.CONNECTING
@@ -278,3 +290,35 @@ def test_what_was_ended_for_everyone_is_hosted_again_when_that_is_asked_for(
     again.keeper.rests = one.keeper.rests
     assert again.rests == again.host_again(HostOptions()) == for_everyone
     assert not again.rests
+
+
+def test_who_comes_back_to_a_chat_that_this_computer_hosts_types_no_password(
+    tmp_path: Path,
+) -> None:
+    """Be it hosted before the window comes, or after it was refused elsewhere."""
+    client, keeper = Client(), Keeper(tmp_path)
+    client.phase, client.fingerprint, client.key_before = Phase.CONNECTING, "", MINE
+    keeper.said = {sign.PASSWORD: "tea"}
+    trust = SimpleNamespace(root=lambda key: key)
+    form = JoinForm("Ada", Address("10.0.0.2"), "")
+    at: Any = client
+    one = HostRole(at, trust, form, None, keeper)  # type: ignore[arg-type]
+    registration = client.session.registration
+    assert registration.password == "tea"
+    for said, used, phase in (
+        (None, "tea", Phase.ENDED),
+        ({sign.PASSWORD: "coffee"}, "coffee", Phase.CONNECTING),
+        ({sign.PASSWORD: "coffee"}, "coffee", Phase.ENDED),  # which is not tried for ever
+    ):
+        keeper.said = said
+        client.phase, client.problem = Phase.ENDED, Problem(ProblemKind.WRONG_PASSWORD)
+        one.look_after_copy()
+        assert (registration.password, client.phase) == (used, phase)
+
+
+def test_what_a_copy_has_become_has_the_password_that_the_chat_has(tmp_path: Path) -> None:
+    one = role(tmp_path)
+    one._client.session.registration.use_password("tea")
+    one.keeper.became, one.keeper.said = what_ran_here(), {sign.PASSWORD: "coffee"}
+    one.look_after_copy()
+    assert one._aside.form.password == "coffee"

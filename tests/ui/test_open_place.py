@@ -6,6 +6,7 @@ from unittest import mock
 
 import pytest
 
+from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import short
 from desktopchat.store.person.settings import Place, Settings
@@ -84,3 +85,33 @@ def test_the_menu_says_whether_leaving_asks_something(
     )
     window_sheets.place_menu(mock.MagicMock(), place, 0, 0)
     assert shown[-1] == says
+
+
+def test_a_chat_that_another_one_hosts_is_not_offered_to_be_hosted_again() -> None:
+    """Also while it is asked with a password whether one may come in."""
+    place = object.__new__(OpenPlace)
+    place._was_own, place._host_known, place._since = True, None, -1000.0
+    place._host_answers = False
+    place.role = SimpleNamespace(hosting=None, rests=False)  # type: ignore[assignment]
+    chat = mock.MagicMock()
+    for kind, offered in (
+        (ProblemKind.NOBODY_ANSWERS, True),
+        (ProblemKind.WRONG_PASSWORD, False),
+        (None, False),
+        (ProblemKind.NOBODY_ANSWERS, True),
+    ):
+        chat.context.unhosted = not offered
+        problem = Problem(kind) if kind is not None else None
+        place.client = SimpleNamespace(problem=problem)  # type: ignore[assignment]
+        chat.reset_mock()
+        place._draw_hosting(chat)
+        assert (chat.offer_hosting.called, chat.host_no_more.called) == (offered, not offered)
+
+
+def test_a_place_is_remembered_by_where_it_was_while_others_are_tried() -> None:
+    place = object.__new__(OpenPlace)
+    place._was_own, place._kept_as = False, "ircs://10.0.0.2:6697"
+    place._host_known = None
+    place.role = SimpleNamespace(own=None, hosting=None)  # type: ignore[assignment]
+    place.client = SimpleNamespace(address=Address("10.0.0.3", 6697, True))  # type: ignore[assignment]
+    assert place.kept_as == "ircs://10.0.0.2:6697"

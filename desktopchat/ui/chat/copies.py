@@ -73,6 +73,8 @@ class OwnerCopies:
         self._seen: set[str] | None = None
         """Who was in the chat when it was looked last how they came."""
         self._answers: dict[str, str] = {}
+        self._coming: set[str] = set()
+        """The keys of copies that were agreed to here, of which the first has not begun to come."""
         context.listeners.listen(CarryOnSaid, self._heard)
 
     @property
@@ -150,6 +152,7 @@ class OwnerCopies:
         except OSError as error:
             self._say(tr("This can't be noted: {why}.", why=reason(error)))
             return
+        self._coming.add(key)
         self._say(tr("{name} agrees.", name=name))
 
     def _dismiss(self, hosted: Hosted, key: str) -> None:
@@ -190,6 +193,15 @@ class OwnerCopies:
             self._say(tr("{name} is asked no longer.", name=name))
         self.draw()
 
+    def _how(self, keeper: Keeper) -> str:
+        """How a copy stands; one that has only been agreed to is on its way while its person is
+        there."""
+        if keeper.standing != GONE:
+            self._coming.discard(keeper.key)
+        if keeper.key in self._coming and self._row_of(keeper) in self._session.model.people:
+            return tr("the first one is on its way")
+        return _how(keeper)
+
     def _row_of(self, keeper: Keeper) -> str:
         """The key of their row, which stays the same when they agree: who was picked stays it."""
         return next((nick for nick, one in self._answers.items() if one == keeper.key), keeper.key)
@@ -226,7 +238,7 @@ class OwnerCopies:
             words = tr("No copy elsewhere just now")
         else:
             words = tr("Keep a copy elsewhere…")
-        who = [tr("{name}: {how}", name=self._name(one), how=_how(one)) for one in copies]
+        who = [tr("{name}: {how}", name=self._name(one), how=self._how(one)) for one in copies]
         return words, "\n".join(who) or tr("Keep this chat on another computer, too")
 
     def draw(self) -> None:
@@ -244,7 +256,7 @@ class OwnerCopies:
                 key=self._row_of(one),
                 text=self._name(one),
                 avatar=(self._nick(one) or one.name, self._name(one)),
-                detail=tr("Keeps a copy: {how}", how=_how(one)),
+                detail=tr("Keeps a copy: {how}", how=self._how(one)),
             )
             for one in copies
         ]
@@ -466,11 +478,20 @@ class CopyHere:
             return tr("Your computer has no copy of this chat yet, and waits for its host")
         return tr("Your computer is copying this chat…")
 
+    def _is_elsewhere(self, keeper: CopyKeeper) -> bool:
+        """Whether I am at another host than what the copy has become, which is a half of the
+        chat."""
+        client = self._context.client
+        key = client.fingerprint if self._context.online else ""
+        return bool(key) and fingerprint.words(key) != keeper.key
+
     def draw(self) -> None:
         """Say how the copy stands."""
         keeper = self._keeper
         if keeper is None or not keeper.answer or keeper.rests:
             self.bar.show("")
+        elif keeper.hosts and not self._is_elsewhere(keeper):
+            self.bar.show(tr("Your computer hosts this chat"), can_stop=False)
         elif not keeper.has_copy:
             self.bar.show(self._why_none(keeper))
         elif keeper.standing == ENDED:

@@ -34,8 +34,9 @@ class CopyBar(ttk.Frame):
         self.stop.bind("<Return>", lambda _event: self.stop.invoke())
         self.stop.grid(row=0, column=2)
 
-    def show(self, words: str, *, cut_off: bool = False) -> None:
-        """Say it; "" for nothing, in no room. cut_off: others can't come here."""
+    def show(self, words: str, *, cut_off: bool = False, can_stop: bool = True) -> None:
+        """Say it; "" for nothing, in no room. cut_off: others can't come here. can_stop: whether it
+        can be ended now."""
         if words == self.words:
             return
         self.words = words
@@ -44,6 +45,10 @@ class CopyBar(ttk.Frame):
             self.doctor.grid(row=0, column=1)
         else:
             self.doctor.grid_remove()
+        if can_stop:
+            self.stop.grid()
+        else:
+            self.stop.grid_remove()
         if words:
             self.grid()
         else:
