@@ -2,6 +2,9 @@
 
 import pytest
 
+from desktopchat.host.lines import MessageIds
+from desktopchat.irc.tags import ALSO
+from desktopchat.store.events import moment_of
 from tests.host.people import with_account
 from tests.host.test_redaction import BASE, said
 from tests.host.world import Client, World
@@ -74,6 +77,34 @@ def test_what_is_not_there_can_not_be_changed(
     (told,) = ada.ask(f"@{EDIT}=nothing PRIVMSG {target} :x")
     assert f" FAIL PRIVMSG {answer} :" in told
     assert bo.read() == []
+
+
+def test_what_has_another_name_since_halves_became_one_is_known_by_the_one_before(
+    world: World,
+) -> None:
+    ada, bo = (
+        world.client(name, (*CAPS, "draft/message-redaction"), ["#channel"])
+        for name in ("ada", "bo")
+    )
+    msgid = said(bo, "one")
+    before = MessageIds().next(moment_of(msgid) + 10)
+    also = "UPDATE events SET tags = ? WHERE msgid = ?"
+    world.kept.commit([(also, (f"{ALSO}={before}", msgid))])
+    ada.read()
+    (refused,) = bo.ask(f"@{EDIT}={before} PRIVMSG #channel :two")
+    assert " UNKNOWN_MSGID " in refused
+    world.core.healed = [f"a:{moment_of(msgid) - 10}"]
+    (echo,) = bo.answers(f"@{EDIT}={before} PRIVMSG #channel :two")
+    (told,) = ada.messages()
+    assert echo.tags[EDIT] == told.tags[EDIT] == msgid
+    wrong = bo.ask(f"@{EDIT}={before[:-1]}% PRIVMSG #channel :two")
+    assert " UNKNOWN_MSGID " in wrong[0]
+    # Who has not heard of it yet knows it by the one name, others by the other.
+    answered = [one.params[1] for one in bo.answers(f"REDACT #channel {before}")]
+    assert answered == [one.params[1] for one in ada.messages()]
+    assert answered == [msgid, before]
+    with world.kept.reading() as reader:
+        assert not [one for one in reader.log.latest(["#channel"], 100) if one.kind == "PRIVMSG"]
 
 
 def test_an_edit_names_the_message_and_not_an_edit(world: World, bo: Client) -> None:

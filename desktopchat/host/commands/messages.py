@@ -122,7 +122,9 @@ def _edit(call: Call, target: str, message: OutgoingMessage) -> Steps:
     elif not originals.wrote(call.person, event, call.core.fold(event.account)):
         call.fail("EDIT_FORBIDDEN", target, msgid, text="Only who wrote a message may change it")
     else:
-        send_to(call, target, message)
+        # By the name that the log has for it, whatever they call it.
+        tags = message.tags.replace(f"{EDIT}={msgid}", f"{EDIT}={event.msgid}")
+        send_to(call, target, replace(message, tags=tags))
 
 
 def _take_back(call: Call, targets: list[str], message: OutgoingMessage) -> Steps:

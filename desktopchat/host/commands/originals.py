@@ -1,11 +1,13 @@
 """The messages that others are about: finding one in the log, and whose it is."""
 
+import itertools
+
 from desktopchat.host.dispatch import Call, Work
 from desktopchat.host.state.people import Person
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import CHANNEL_TYPES
-from desktopchat.irc.tags import EDIT
-from desktopchat.store.events import Event, direct_target
+from desktopchat.irc.tags import ALSO, EDIT
+from desktopchat.store.events import Event, bound, direct_target
 from desktopchat.store.place.host_store import HostStore
 
 from .history import identities, readable_since
@@ -29,13 +31,19 @@ def places(call: Call, name: str) -> list[str] | None:
 
 
 def find(call: Call, name: str, targets: list[str], msgid: str) -> Work:
-    """Work that finds a message in them; None for one they may not know, or that is gone."""
+    """Work that finds a message in them; None for one they may not know, or that is gone. It may
+    have another name by now: that of the other half of the place, where both had it."""
     channel = call.core.channel(name)
     since = readable_since(call, channel) if channel else ""
+    cuts = [bound(int(one.partition(":")[2])) for one in call.core.healed]
+    cut = max((one for one in cuts if one < msgid), default="")
 
     def look(store: HostStore) -> Event | None:
         with store.reading() as reader:
-            event = reader.log.by_msgid(targets, msgid)
+            event: Event | None = reader.log.by_msgid(targets, msgid)
+            if event is None and cut and msgid.isalnum():
+                also = (reader.log.with_tag(one, f"{ALSO}={msgid}", cut) for one in targets)
+                event = next(itertools.chain.from_iterable(also), None)
         known = event is not None and event.kind in KINDS and event.msgid > since
         return event if known else None
 

@@ -31,6 +31,8 @@ def pin(call: Call) -> Steps:
     channel = _room(call, name)
     if channel is None or not _may(call, channel):
         return
+    if event is not None:
+        msgid = event.msgid  # by the name that the log has for it
     if event is None or event.kind not in playback.WORDS or is_edit(event):
         call.fail("UNKNOWN_MSGID", name, msgid, text="There is no such message any more")
     elif msgid in channel.pins:

@@ -1,6 +1,7 @@
 """REDACT: taking messages away for everyone (IRCv3 draft/message-redaction)."""
 
 import contextlib
+from dataclasses import replace
 
 from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, Steps, Work, command
@@ -78,10 +79,13 @@ def _take_away(call: Call, name: str, words: list[Event]) -> None:
         if PATH in one.params:
             core.wire.log(forget_mentions(one.target, one.msgid))
             core.files_unnamed()
-    first = words[0]
+    first, called = words[0], call.params[1]
     reason = call.param(2)[:KICK_REASON_MAX]
     ending = f" :{reason}" if reason else ""
     tags = core.log.add_at(call.moment, person, "REDACT", first.msgid + ending, first.target)
+    if called != first.msgid:
+        # Others may know it by that name alone, too.
+        core.log.add_at(call.moment, person, "REDACT", called + ending, first.target)
     channel = core.channel(name)
     other = core.find(name)
     if channel is not None:
@@ -90,7 +94,7 @@ def _take_away(call: Call, name: str, words: list[Event]) -> None:
         recipients, shown = other.only, other.nick
     else:
         recipients, shown = (), name
-    for one in words:
+    for one in (*words, *([replace(first, msgid=called)] if called != first.msgid else [])):
         relay(
             call,
             call.line(
@@ -99,7 +103,7 @@ def _take_away(call: Call, name: str, words: list[Event]) -> None:
                 account=person.account,
                 needs=capabilities.MESSAGE_REDACTION,
                 # Who knows edits has one message there, under the name of the first.
-                lacks=0 if one is first else capabilities.EDIT,
+                lacks=0 if one.msgid in (first.msgid, called) else capabilities.EDIT,
             ),
             recipients,
         )
