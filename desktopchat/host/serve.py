@@ -102,11 +102,11 @@ def _host(
     config = host.config
     host.go_after(asked.clock())
     addresses = host.start()
-    # Why it can't start is for who starts it. All later words go to IRC and into the log.
-    use(ENGLISH, None)
     presence: Presence | None = None
     beside: sign.HostSign | None = None
     try:
+        # Why it can't start is for who starts it. All later words go to IRC and into the log.
+        use(ENGLISH, None)
         sys.setswitchinterval(_SWITCH_INTERVAL)
         gc.freeze()  # what a start makes stays: it need never be looked through again
         gc.set_threshold(_COLLECT_AFTER)
@@ -130,15 +130,17 @@ def _host(
         _wait(host, presence, beside, asked, read_again, tell, waits_until)
     finally:
         goes_over_to = asked.yields_to if not asked.ends_chat else None
-        if presence is not None:
-            presence.close()
-        if beside is not None:
-            beside.remove(goes_over_to=str(goes_over_to or ""))
-        has_heir = host.stop(
-            hand_over=goes_over_to is not None or (asked.hands_over and not asked.ends_chat),
-            for_everyone=partial(_ends_chat, beside, asked),
-            ports=ports if goes_over_to is not None else None,
-        )
+        try:
+            if presence is not None:
+                presence.close()
+            if beside is not None:
+                beside.remove(goes_over_to=str(goes_over_to or ""))
+        finally:
+            has_heir = host.stop(
+                hand_over=goes_over_to is not None or (asked.hands_over and not asked.ends_chat),
+                for_everyone=partial(_ends_chat, beside, asked),
+                ports=ports if goes_over_to is not None else None,
+            )
     asked.yields_to = goes_over_to if has_heir else None
     if goes_over_to is None:
         if asked.ended_at:
@@ -302,7 +304,8 @@ def follow(
 ) -> HostConfig | None:
     """Keep a copy of somebody else's host until SIGTERM or Ctrl-C, or until that host goes and has
     this one carry on: then the settings to `serve` with. config: those of that host in waiting.
-    attended: as for `serve`; without its window it ends. asked, ports: what `serve` goes on with.
+    attended: as for `serve`; without its window it ends, by BrokenPipeError where it had something
+    to tell. asked, ports: what `serve` goes on with.
 
     Prints the lines of `hosting.protocol` that a deputy has. say: tells people how the copy is
     apart from its host. Raises StoreError, RefusedError, ListenError.
@@ -319,18 +322,18 @@ def follow(
             say(tr("The host has ended this chat. The copy stays, and follows it once it is back."))
 
     encrypted = [one for one in config.listen if one.tls]
-    follower = Follower(address, config.folder, tell, listen=encrypted, ports=ports)
-    ports.close()  # unencrypted ones of the host that this was: nobody comes to a deputy there
-    tell(Word.KEY, fingerprint.words(follower.fingerprint))
-    tell(Word.COPY_OF, str(follower.host))
-    # A copy has no settings but its host's: whoever asks a service to read them ends nothing.
-    asked.on_left = follower.stop
-    on_signals(lambda: asked.to_end(hands_over=True), None if attended else bool)
-    if attended:
-        asked.listen_to_window()
-    if asked.end:
-        follower.stop()  # since before it was there
-    inherited = follower.run()
+    with Follower(address, config.folder, tell, listen=encrypted, ports=ports) as follower:
+        ports.close()  # unencrypted ones of the host that this was: nobody comes to a deputy there
+        tell(Word.KEY, fingerprint.words(follower.fingerprint))
+        tell(Word.COPY_OF, str(follower.host))
+        # A copy has no settings but its host's: whoever asks a service to read them ends nothing.
+        asked.on_left = follower.stop
+        on_signals(lambda: asked.to_end(hands_over=True), None if attended else bool)
+        if attended:
+            asked.listen_to_window()
+        if asked.end:
+            follower.stop()  # since before it was there
+        inherited = follower.run()
     asked.on_left = bool
     if inherited is None:
         return None

@@ -18,7 +18,7 @@ from desktopchat.hosting import chosen
 from desktopchat.irc import closings
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
-from desktopchat.store.errors import StoreError, plain_words
+from desktopchat.store.errors import plain_words
 from desktopchat.store.events import Write, moment_of
 from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.host_store import HostStore
@@ -35,7 +35,7 @@ from .deputies.roster import Inheritance, InheritedDoor, Roster
 from .filehost.service import FileService
 from .net.admission import Admission
 from .net.listener import Listener
-from .net.listening import ListenError, Ports
+from .net.listening import Ports
 from .net.open_doors import OpenDoors
 from .net.pump import Pump
 from .net.tls import HostKey, load_key
@@ -78,17 +78,17 @@ class Host:
         self.stopping = threading.Event()
         """Set once; ends every wait of a handler."""
         self.store = HostStore(config.folder, durable=config.durable)
-        self.deputies = Deputies(self._deputy_changed)
-        self.copies = Copies(config.folder, self.store, self.deputies, self._inheritance)
         self.on_deputy: Callable[[str, Standing], object] = lambda *_: None
         """Told, on any thread, how a deputy stands now, by its fingerprint."""
         self.on_ended: Callable[[int], object] = lambda _: None
         """Told, on any thread, when the host before this one ended the chat for everyone, where
         this one took that for a death."""
-        self.copies.clock = self.now
-        self.store.on_commit = self.deputies.publish
-        self.pump = Pump(config.sendq, self._lost, self._commit, self._troubled)
         try:
+            self.deputies = Deputies(self._deputy_changed)
+            self.copies = Copies(config.folder, self.store, self.deputies, self._inheritance)
+            self.copies.clock = self.now
+            self.store.on_commit = self.deputies.publish
+            self.pump = Pump(config.sendq, self._lost, self._commit, self._troubled)
             with self.store.reading() as reader:
                 self.core = Core(
                     config,
@@ -137,22 +137,23 @@ class Host:
             for address in self.config.listen:
                 self.listeners.append(self._listener(address))
             self.doors.prepare()
-        except (ListenError, StoreError):
+            self.core.sts_port = self._tls_port
+            self.store.keep(self.config.keep_days, self.config.keep_megabytes, self._forgotten)
+            threading.stack_size(_STACK)
+            self.pump.start()
+            self.files.start()
+            for listener in self.listeners:
+                listener.start()
+            self.doors.start()
+        except BaseException:
             for listener in self.listeners:
                 listener.stop()
             self.doors.stop()
-            self.pump.discard()
+            self.files.stop()
+            self.pump.stop()
             self.store.close()
             self.store.take_back()
             raise
-        self.core.sts_port = self._tls_port
-        self.store.keep(self.config.keep_days, self.config.keep_megabytes, self._forgotten)
-        threading.stack_size(_STACK)
-        self.pump.start()
-        self.files.start()
-        for listener in self.listeners:
-            listener.start()
-        self.doors.start()
         return [one.address for one in self.listeners]
 
     def _listener(self, address: Address, door: "Door | None" = None) -> Listener:
@@ -217,16 +218,18 @@ class Host:
             handler.join(_LOOK_EVERY)
         self.files.stop()
         self.pump.stop()
-        carries_on = heir is not None and self.copies.hand_over(heir, _HAND_OVER_WITHIN)
-        ends = not carries_on and for_everyone()
-        self.copies.end(for_everyone=ends, within=_TELL_END_WITHIN)
+        try:
+            carries_on = heir is not None and self.copies.hand_over(heir, _HAND_OVER_WITHIN)
+            ends = not carries_on and for_everyone()
+            self.copies.end(for_everyone=ends, within=_TELL_END_WITHIN)
+        finally:
+            self.store.close()
         if self.pump.lost:
             log.error(
                 "The disk had no room for %d changes (who came and went, what rooms are like): "
                 "they are lost. What was said is not among them: it was refused.",
                 self.pump.lost,
             )
-        self.store.close()
         return carries_on
 
     def feed_deputy(self, connection: socket.socket, secure: SecureStream, early: bytes) -> None:

@@ -40,6 +40,8 @@ class HostRole:
         self._aside: Hosting | None = None
         """What runs here while the client is at another computer: it hands over to that one, or is
         a half of the chat that becomes one with it, or people are about to come to it."""
+        self._is_leaving: Callable[[], bool] = bool
+        """Whether the window waits to close until the heir carries on."""
         self._host_seen: Address | None = None  # where the place was hosted last, by which key
         if key := client.key_before:
             # The copy waits for who hosts now, and carries on where there is nobody any more.
@@ -88,8 +90,10 @@ class HostRole:
         the heir does not answer."""
         return self.hosting is not None and self.hosting.goes
 
-    def hand_over(self) -> None:
-        """Have the heir carry on."""
+    def hand_over(self, is_leaving: Callable[[], bool] = bool) -> None:
+        """Have the heir carry on. is_leaving: whether the window is to close once it does, asked
+        until then: no copy is begun here that would end in the same moment."""
+        self._is_leaving = is_leaving
         if self.hosting is not None:
             self.hosting.hand_over()
 
@@ -134,6 +138,8 @@ class HostRole:
         if there is not None:
             self._come_in_here(self._trust.root(there.fingerprint))
         if self.hosting is not None or self._aside is not None or there is None:
+            return
+        if self._is_leaving():
             return
         root, gone_over_to = self._trust.root(there.fingerprint), sign.went_over(host_dir())
         is_here = gone_over_to is not None and self._trust.root(gone_over_to.fingerprint) == root

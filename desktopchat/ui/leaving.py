@@ -169,7 +169,6 @@ def _who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = Fals
 def _hand_over(window: "Window", place: "OpenPlace", name: str, *, closes: bool) -> None:
     """Have the computer of `name` carry on, and close the window once it does. Where it does not
     answer the chat goes on here, and it is asked what else is to be done."""
-    place.hand_over()
     waiting = Question(
         heading=tr("Handing over"),
         words=tr("{name}’s computer is about to carry this chat on.", name=name),
@@ -177,8 +176,11 @@ def _hand_over(window: "Window", place: "OpenPlace", name: str, *, closes: bool)
     )
     sheet = _open(window, waiting, cancel=tr("Stay here")) if closes else None
 
+    def waits_to_close() -> bool:
+        return sheet is not None and window.sheets.current is sheet
+
     def look() -> None:
-        waits = sheet is not None and window.sheets.current is sheet
+        waits = waits_to_close()
         if window.closing or place not in window.places:
             return
         if place.role.hands_over:
@@ -192,6 +194,7 @@ def _hand_over(window: "Window", place: "OpenPlace", name: str, *, closes: bool)
         elif place.role.hosting is not None:
             place.client.session.model.notice(_not_handed_over(name))
 
+    place.hand_over(waits_to_close)
     look()
 
 

@@ -5,7 +5,7 @@ none of it.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -208,10 +208,10 @@ class OpenPlace:
         if chat is not None:
             take_away(chat)
 
-    def hand_over(self) -> None:
+    def hand_over(self, is_leaving: Callable[[], bool]) -> None:
         """Have another computer carry on, and stay as everybody else does; `role` tells whether
-        it does."""
-        self.role.hand_over()
+        it does. is_leaving: as for `HostRole.hand_over`."""
+        self.role.hand_over(is_leaving)
 
     def keep_no_copy(self) -> None:
         """Delete the copy that this computer keeps of it, and tell who has it carry the chat on."""

@@ -2,11 +2,14 @@
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 import socket
 import sqlite3
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktopchat.host.config import HostConfig
 from desktopchat.host.deputies import REQUEST, RefusedError, deputies, feed, identity
 from desktopchat.host.deputies.allowed import may_copy
 from desktopchat.host.deputies.copies import Copies
@@ -42,9 +46,11 @@ from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
+from desktopchat.store.lock import in_use
 from desktopchat.store.paths import INHERITANCE_FILE
 from desktopchat.store.place.blobs import Blobs
 from desktopchat.store.place.host_store import DATABASE, SNAPSHOT, HostStore
+from tests.child import PATIENCE
 from tests.host.places import deputy, free_port, hosting
 from tests.host.wire import Process, Raw, Serve, running
 from tests.waiting import wait_until
@@ -437,7 +443,8 @@ class Deputy:
 
     def _run(self) -> None:
         try:
-            self.follower.run()
+            with self.follower:
+                self.follower.run()
         except (RefusedError, StoreError) as error:
             self.error = str(error)
 
@@ -731,16 +738,72 @@ def test_a_copy_is_made_of_no_host_with_another_key(tmp_path: Path) -> None:
     with copying(data=tmp_path / "host") as host:
         where = replace(host.listeners[0].address, fingerprint="0" * 64)
         told: list[tuple[str, str]] = []
-        follower = Follower(where, tmp_path / "copy", lambda *said: told.append(said))
-        thread = threading.Thread(target=follower.run)
-        thread.start()
-        wait_until(lambda: told)
-        follower.stop()
-        thread.join(30)
+        with Follower(where, tmp_path / "copy", lambda *said: told.append(said)) as follower:
+            thread = threading.Thread(target=follower.run)
+            thread.start()
+            wait_until(lambda: told)
+            follower.stop()
+            thread.join(30)
         assert told[0][0] == "apart"
         assert not host.deputies.standings
     with pytest.raises(ValueError, match="no key"):
         Follower(Address("127.0.0.1", 1, True), tmp_path / "other", bool)  # type: ignore[arg-type]
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize("attended", [True, False])
+def test_a_copy_ends_to_which_nobody_listens(tmp_path: Path, attended: bool) -> None:
+    """The window that started it was closed before it could say a word."""
+    nowhere = Address("127.0.0.1", 1, True, "", "0" * 64)
+    options = [f"--deputy-of={nowhere}", f"--data={tmp_path}", "--listen=ircs://127.0.0.1:0"]
+    options += ["--attended"] if attended else []
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "wb") as nobody_reads:
+        ended = subprocess.run(
+            [sys.executable, "-m", "desktopchat", "serve", *options],
+            stdin=subprocess.DEVNULL,
+            stdout=nobody_reads,
+            stderr=subprocess.PIPE,
+            timeout=PATIENCE,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.sockets
+def test_whatever_is_raised_where_one_waits_ends_that(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    there = Address("127.0.0.1", 1, True, "", "0" * 64)
+    listen = [Address("127.0.0.1", 0, True)]
+    with (
+        contextlib.suppress(ZeroDivisionError),
+        Follower(there, tmp_path, lambda *_: None, listen=listen) as follower,
+    ):
+        port = follower.addresses[0].port
+        assert set(threading.enumerate()) > before
+        raise ZeroDivisionError
+    assert set(threading.enumerate()) <= before
+    assert not in_use(tmp_path)
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
+@pytest.mark.sockets
+def test_a_host_that_can_not_start_leaves_nothing_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = set(threading.enumerate())
+    host = Host(HostConfig(data=tmp_path, listen=[Address("127.0.0.1", 0, True)]))
+
+    def no_thread() -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(host.doors, "start", no_thread)
+    with pytest.raises(RuntimeError, match="thread"):
+        host.start()
+    assert set(threading.enumerate()) <= before
+    assert not in_use(tmp_path)
 
 
 @pytest.mark.sockets

@@ -107,8 +107,10 @@ def test_who_hosts_a_place_of_their_own_gets_nothing_of_another(tmp_path: Path) 
         folder = tmp_path / "false"
         folder.mkdir()
         false = Hosting(load_key(folder), 6697, 1000, Blobs(folder / "files"))
-        follower = Follower(there, folder / "healing", lambda *_: None, host=false)
-        with pytest.raises(RefusedError):
+        with (
+            Follower(there, folder / "healing", lambda *_: None, host=false) as follower,
+            pytest.raises(RefusedError),
+        ):
             follower.run_once()
         assert not (folder / "healing" / "host.db").exists()
 
@@ -131,7 +133,8 @@ def test_an_honest_deputy_can_have_the_host_go_over_to_it_only_as_a_host(tmp_pat
             return said
 
         follower._introduction = honest  # type: ignore[method-assign]
-        assert not follower.run_once()
+        with follower:
+            assert not follower.run_once()
 
 
 def test_those_who_only_knock_at_a_deputy_leave_it_as_it_is(tmp_path: Path) -> None:

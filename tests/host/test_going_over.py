@@ -65,16 +65,16 @@ def introduced(folder: Path, other: Path) -> HostKey:
 @contextlib.contextmanager
 def going_over(there: Address, folder: Path, key: HostKey, *, takes: bool) -> Iterator[Half]:
     """Until the host there has asked the other half to take over."""
-    half = Half(there, folder, key, takes=takes)
-    thread = threading.Thread(target=half.run_once)
-    thread.start()
-    try:
-        wait_until(half.asked.is_set)
-        yield half
-    finally:
-        half.go_on.set()
-        half.stop()
-        thread.join()
+    with Half(there, folder, key, takes=takes) as half:
+        thread = threading.Thread(target=half.run_once)
+        thread.start()
+        try:
+            wait_until(half.asked.is_set)
+            yield half
+        finally:
+            half.go_on.set()
+            half.stop()
+            thread.join()
 
 
 @contextlib.contextmanager

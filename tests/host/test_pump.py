@@ -44,10 +44,7 @@ class Listening:
 
     def stop(self) -> None:
         """Everything that was posted is out, and everybody hung up on is closed."""
-        if self.started:
-            self.pump.stop()
-        else:
-            self.pump.discard()
+        self.pump.stop()
         for end in self.ends:
             end.close()
         self.started = False

@@ -174,6 +174,20 @@ def test_no_copy_is_kept_of_an_own_host_nor_before_it_has_gone(tmp_path: Path) -
     assert len(one.keeper.did) == 1
 
 
+def test_a_window_that_closes_as_another_computer_carries_on_begins_no_copy(
+    tmp_path: Path,
+) -> None:
+    process, waits = Process(), True
+    one = role(tmp_path, process)
+    one.hand_over(lambda: waits)
+    process.go()
+    one.look_after_copy()
+    assert one.keeper.did == []
+    waits = False  # the person stays after all
+    one.look_after_copy()
+    assert "looks at" in one.keeper.did[-1]
+
+
 def test_a_copy_is_looked_after_though_nobody_hosts_the_place_any_more(tmp_path: Path) -> None:
     client = Client()
     client.phase, client.fingerprint, client.key_before = Phase.WAITING, "", THEIRS

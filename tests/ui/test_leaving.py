@@ -42,7 +42,7 @@ class Window:
         self.places = Places([self.place])
         self.in_tray = SimpleNamespace(there=False)
 
-    def _hand_over(self) -> None:
+    def _hand_over(self, _is_leaving: object) -> None:
         self.role.hands_over = True
 
     def leave_window(self, *, end_host: bool) -> None:

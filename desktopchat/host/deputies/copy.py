@@ -113,11 +113,12 @@ class Copy:
             raise
         connection.execute("PRAGMA trusted_schema = OFF")
         # As a host's: a word that waits for this copy does not wait for the disk.
-        self._syncer = Syncer(path, connection)
-        self._syncer.start()
+        syncer = Syncer(path, connection)
         connection.set_authorizer(_authorize)
-        self._connection, self._writer = connection, Writer(connection, self._syncer)
+        self._connection, self._writer = connection, Writer(connection, syncer)
         self.position = Position(*row)
+        syncer.start()
+        self._syncer = syncer
 
     # a copy of all
 

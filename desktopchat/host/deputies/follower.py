@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from desktopchat.host.clocks import ticks
-from desktopchat.host.net.listening import ListenError, Ports
+from desktopchat.host.net.listening import Ports
 from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import ENDED, STUCK, Tell, Word
@@ -70,7 +71,10 @@ class Follower:
     this deputy would carry on, and waits until then; without any it is a copy and no more. host: in
     its stead, what hosts the place already and wants what was said there, too. ports: where those
     may be kept at which it waits, and are once it carries on. tell: told how it goes. Raises
-    StoreError, ListenError, and ValueError for an address without a key."""
+    StoreError, ListenError, and ValueError for an address without a key.
+
+    It waits there from when it is made: a context, that ends all of it whatever is raised inside.
+    """
 
     def __init__(
         self,
@@ -118,9 +122,19 @@ class Follower:
         )
         try:
             self._standby = Standby(listen, self._key, self._stand_in, self._ports)
-        except ListenError:
+        except BaseException:
             self._copy.close()
             raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._stand_in.heir is not None:
+            self._standby.let_go(self._ports)
+        else:
+            self._standby.stop()
+        self._copy.close()
 
     @property
     def position(self) -> Position:
@@ -158,9 +172,6 @@ class Follower:
             self._follow_once()
         except (OSError, EOFError, FrameError) as error:
             self._tell_apart(why_apart(error))
-        finally:
-            self._standby.stop()
-            self._copy.close()
         return self._handed_over
 
     def run(self) -> Inheritance | None:
@@ -169,23 +180,16 @@ class Follower:
         tries = 0
         if self._kept.ended:
             self._tell(Word.STANDING, ENDED)
-        try:
-            while not self._over:
-                before = self.position
-                try:
-                    self._follow_once()
-                except (OSError, EOFError, FrameError) as error:
-                    if not (self._stopping.is_set() or self._kept.ended):
-                        self._tell_apart(why_apart(error))
-                self._stand_in.lost()
-                tries = 0 if self.position != before else tries + 1
-                self._look_around(_PAUSES[min(tries, len(_PAUSES) - 1)])
-        finally:
-            if self._stand_in.heir is not None:
-                self._standby.let_go(self._ports)
-            else:
-                self._standby.stop()
-            self._copy.close()
+        while not self._over:
+            before = self.position
+            try:
+                self._follow_once()
+            except (OSError, EOFError, FrameError) as error:
+                if not (self._stopping.is_set() or self._kept.ended):
+                    self._tell_apart(why_apart(error))
+            self._stand_in.lost()
+            tries = 0 if self.position != before else tries + 1
+            self._look_around(_PAUSES[min(tries, len(_PAUSES) - 1)])
         return self._stand_in.heir
 
     def _tell_apart(self, why: str) -> None:

@@ -137,9 +137,11 @@ class Healing:
 
     def _heal(self, place: Address) -> None:
         shutil.rmtree(self._copy, ignore_errors=True)
-        self._follower = Follower(place, self._copy, lambda *_: None, host=self._hosting)
+        there = Follower(place, self._copy, lambda *_: None, host=self._hosting)
         try:
-            if not self._stopping.is_set() and self._follower.run_once():
+            with there as self._follower:
+                has_all = not self._stopping.is_set() and there.run_once()
+            if has_all:
                 (self._copy / _HANDED_OVER).touch()
                 self._take_in_left()
         finally:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Protocol, cast
 
 from desktopchat.host.net.http_head import is_request
-from desktopchat.host.net.listening import ListenError, Listening, Ports
+from desktopchat.host.net.listening import Listening, Ports
 from desktopchat.host.net.tls import HostKey
 from desktopchat.irc import closings
 from desktopchat.irc.address import Address
@@ -59,18 +59,18 @@ class Standby:
     ) -> None:
         self._stopping = threading.Event()
         self._listeners: list[_Listener] = []
-        if addresses:
-            # Who has the code of that host finds the place by it.
-            key.give_way(deputy.founders_key)
         try:
+            if addresses:
+                # Who has the code of that host finds the place by it.
+                key.give_way(deputy.founders_key)
             for address in addresses:
                 listener = _Listener(address, key.context, deputy, self._stopping, ports)
                 self._listeners.append(listener)
-        except ListenError:
+            for listener in self._listeners:
+                listener.start()
+        except BaseException:
             self.stop()
             raise
-        for listener in self._listeners:
-            listener.start()
 
     @property
     def addresses(self) -> list[Address]:

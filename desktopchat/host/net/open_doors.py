@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from desktopchat.host.config import HostConfig
 from desktopchat.hosting.protocol import Reason
 from desktopchat.irc.address import Address
-from desktopchat.store.errors import StoreError
 
 from .listening import ListenError, Listening
 
@@ -107,7 +106,7 @@ class OpenDoors:
         listeners: list[Listening] = []
         try:
             listeners.extend(self._listen(address, door) for address in wanted)
-        except (ListenError, StoreError):
+        except BaseException:
             for listener in listeners:  # those before it
                 listener.stop()
             raise

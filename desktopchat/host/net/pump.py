@@ -115,11 +115,8 @@ class Pump:
         """Send what was posted, close what hangs up, and end the thread."""
         self._stopping = True
         self._wake()
-        self._thread.join()
-        self.discard()
-
-    def discard(self) -> None:
-        """Close what a pump that does not run holds."""
+        if self._thread.ident is not None:
+            self._thread.join()
         self._selector.close()
         self._waker.close()
         self._wakened.close()
