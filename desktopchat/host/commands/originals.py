@@ -36,13 +36,15 @@ def find(call: Call, name: str, targets: list[str], msgid: str) -> Work:
     channel = call.core.channel(name)
     since = readable_since(call, channel) if channel else ""
     cuts = [bound(int(one.partition(":")[2])) for one in call.core.healed]
-    cut = max((one for one in cuts if one < msgid), default="")
+    cut = max((one for one in cuts if one < msgid), default=None)
 
     def look(store: HostStore) -> Event | None:
         with store.reading() as reader:
             event: Event | None = reader.log.by_msgid(targets, msgid)
-            if event is None and cut and msgid.isalnum():
-                also = (reader.log.with_tag(one, f"{ALSO}={msgid}", cut) for one in targets)
+            # That of a half that is being taken in just now is told in a moment.
+            after = cut if store.whole.is_set() else ""
+            if event is None and after is not None and msgid.isalnum():
+                also = (reader.log.with_tag(one, f"{ALSO}={msgid}", after) for one in targets)
                 event = next(itertools.chain.from_iterable(also), None)
         known = event is not None and event.kind in KINDS and event.msgid > since
         return event if known else None
