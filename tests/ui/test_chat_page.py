@@ -495,7 +495,10 @@ def test_where_one_writes_the_password_is_asked_for_until_it_is_the_right_one(
     assert (wire.retried, wire.session.registration.password) == (1, "te")
     stands(Phase.ENDED, ProblemKind.WRONG_PASSWORD)
     assert bar.words.endswith("hosts it. This is not the password.")
-    types("tea")
+    page.timeline.on_type("t")  # typed elsewhere in the window
+    page.context.mention("Grace")  # is no part of it
+    types("ea")
+    assert wire.session.registration.password == "tea"
     stands(Phase.REGISTERING)
     stands(Phase.ONLINE)
     wait_until(lambda: root.focus_get() is composer.text, step=root.update)

@@ -297,6 +297,8 @@ class Composer(ttk.Frame):
     def type(self, char: str) -> None:
         """Take a character that was typed elsewhere in the window."""
         self.insert(char)
+        if self.asks_password:
+            self.password.field.entry.insert("insert", char)
         self.text.see("insert")
 
     def insert(self, words: str) -> None:
