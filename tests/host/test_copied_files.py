@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.host.deputies.copied_files import PIECE, CopiedFiles, piece_of, wanted
+from desktopchat.host.deputies.copied_files import (
+    PIECE,
+    ROOM_FOR_WORDS,
+    CopiedFiles,
+    piece_of,
+    wanted,
+)
 from desktopchat.host.deputies.frames import FrameError
 from desktopchat.store.place.blobs import FOLDER, Blobs
 from tests.host.filehost import Web, token
@@ -123,6 +129,80 @@ def test_what_the_disk_does_not_take_is_told_once_and_without_codes(
     copied._look_at = 1e-9
     fetch(copied, there)
     assert here.path(digest).exists()
+
+
+class Room:
+    """What is free of the disk of some blobs, in bytes."""
+
+    def __init__(self, blobs: Blobs, monkeypatch: pytest.MonkeyPatch, free: int) -> None:
+        self.left = free
+        monkeypatch.setattr(blobs, "free", lambda: self.left)
+
+
+def test_a_file_comes_only_where_it_leaves_room_for_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
+    data = os.urandom(PIECE * 2)
+    small, large = blob(there, b"small"), blob(there, data)
+    known = {small: 5, large: len(data)}
+    here.begin(large)  # an earlier try has left a piece
+    room = Room(here, monkeypatch, ROOM_FOR_WORDS + len(data) - 1)
+    copied = CopiedFiles(here, lambda: known, tidy=True)
+    assert fetch(copied, there) == [small]
+    assert copied.complete
+    assert here.there(large) is None
+    assert len(caplog.messages) == 1
+    room.left += 1
+    copied._look_at = copied._again_at = 1e-9  # it is time to look again
+    assert fetch(copied, there) == [large, large]
+    assert here.path(large).read_bytes() == data
+
+
+def test_a_file_goes_as_soon_as_it_leaves_no_room_for_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
+    data = os.urandom(PIECE * 3)
+    large = blob(there, data)
+    room = Room(here, monkeypatch, ROOM_FOR_WORDS + len(data))
+    copied = CopiedFiles(here, lambda: {large: len(data)}, tidy=True)
+    want = copied.ask()
+    assert want is not None
+    room.left = ROOM_FOR_WORDS
+    assert copied.take(piece_of(there, *wanted(want))) is None
+    assert here.there(large) is None
+
+
+@pytest.mark.parametrize("tidy", [True, False])
+def test_on_a_full_disk_pieces_give_way_and_then_the_largest_of_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tidy: bool
+) -> None:
+    """Not those of a host that takes another half of its place in: it has shared them itself."""
+    there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
+    small, large = blob(here, b"small"), blob(here, b"larger")
+    coming = blob(there, os.urandom(PIECE * 2))
+    known = {small: 5, large: 6, coming: PIECE * 2}
+    copied = CopiedFiles(here, lambda: known, tidy=tidy)
+    want = copied.ask()
+    assert want is not None
+    room = Room(here, monkeypatch, ROOM_FOR_WORDS)
+    assert not copied.give_way()
+    assert here.there(coming) is not None
+    room.left -= 1
+    remove = here.remove
+
+    def removed(digest: str) -> None:
+        remove(digest)
+        room.left = ROOM_FOR_WORDS if digest == large else room.left
+
+    monkeypatch.setattr(here, "remove", removed)
+    assert copied.give_way()
+    assert here.there(coming) is None
+    assert here.path(large).exists() != tidy
+    assert here.path(small).exists()
+    assert copied.take(piece_of(there, *wanted(want))) is None  # the piece that was on its way
+    assert here.there(coming) is None
 
 
 def test_bytes_that_nobody_asked_for_are_refused(tmp_path: Path) -> None:

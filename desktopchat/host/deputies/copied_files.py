@@ -1,6 +1,11 @@
 """The bytes of shared files, which a deputy asks its host for one piece after the other: beside the
-rounds of the chat, and after them where there is much of both. The small files come first."""
+rounds of the chat, and after them where there is much of both. The small files come first.
 
+Files give way to words: none comes that would leave too little room for what is said, and what has
+come goes where the disk is full all the same.
+"""
+
+import contextlib
 import json
 import logging
 import re
@@ -17,11 +22,15 @@ log = logging.getLogger(__name__)
 
 PIECE = 64 * 1024
 """Bytes of a file that are asked for at a time: a word waits behind one piece at most."""
+ROOM_FOR_WORDS = 32 * 1024 * 1024
+"""Bytes of the disk that files leave free: for rounds, and for what a host needs that begins here.
+"""
 _HASH = re.compile("[0-9a-f]{64}")
 _LOOK_EVERY = 1.0
 """Seconds between looks for files that are new."""
 _REST = 60.0
-"""Seconds without a further try where the disk took nothing, or the host had not the file."""
+"""Seconds without a further try where the disk took nothing, or had no room for the file, or the
+host had not the file."""
 
 
 def wanted(body: bytes) -> tuple[str, int]:
@@ -44,7 +53,7 @@ def piece_of(blobs: Blobs, digest: str, at: int) -> bytes:
 
 class CopiedFiles:
     """blobs: where they come to. known: the whole files of the place, each hash with its size.
-    tidy: whether others in there are of nobody, and go."""
+    tidy: whether all in there is a copy: what is of nobody goes, and the rest gives way."""
 
     def __init__(self, blobs: Blobs, known: Callable[[], dict[str, int]], *, tidy: bool) -> None:
         self._blobs, self._known, self._tidy = blobs, known, tidy
@@ -53,11 +62,11 @@ class CopiedFiles:
         self._missing: list[tuple[int, str]] = []
         """Sizes and hashes, the smallest last."""
         self._nowhere: set[str] = set()
-        """Hashes of those that the host has not, or not whole."""
+        """Hashes of those that the host has not, or not whole, or for which there is no room."""
         self._coming: tuple[str, int, int] | None = None
         """Hash, size, and bytes that are here, of the one that is asked for."""
         self._digest: Digest | None = None
-        """Of those bytes."""
+        """Of those bytes; None where they have given way."""
         self._failed = ""
         """Why none could be written, "" since one could."""
         self._look_at = 0.0
@@ -66,7 +75,7 @@ class CopiedFiles:
 
     @property
     def complete(self) -> bool:
-        """Whether all that the host has are here, by the last look."""
+        """Whether all that the host has, and that there is room for, are here, by the last look."""
         return self._look_at > 0.0 and not self._missing and self._coming is None
 
     def begin_anew(self) -> None:
@@ -91,13 +100,30 @@ class CopiedFiles:
         if not self._missing and now >= self._look_at:
             self._look_at = now + _LOOK_EVERY
             self._look()
-        if not self._missing:
-            return None
-        size, digest = self._missing.pop()
-        self._blobs.begin(digest)
-        there = self._blobs.there(digest) or 0
-        self._coming, self._digest = (digest, size, there), self._blobs.digest(digest, there)
-        return self._words()
+        while self._missing:
+            size, digest = self._missing.pop()
+            there = self._blobs.there(digest) or 0
+            if self._fits(size - there):
+                self._blobs.begin(digest)
+                self._digest = self._blobs.digest(digest, there)
+                self._coming = digest, size, there
+                return self._words()
+            self._has_no_room(digest)
+        return None
+
+    def _fits(self, more: int) -> bool:
+        return self._blobs.free() - more >= ROOM_FOR_WORDS
+
+    def _has_no_room(self, digest: str) -> None:
+        self._fail("the disk has too little room")
+        self._leave_out(digest)
+
+    def _leave_out(self, digest: str) -> None:
+        """Without this one for now."""
+        self._blobs.drop(digest)
+        if not self._nowhere:
+            self._again_at = time.monotonic() + _REST
+        self._nowhere.add(digest)
 
     def _look(self) -> None:
         known = self._known()
@@ -136,7 +162,9 @@ class CopiedFiles:
             return None
 
     def _take(self, digest: str, size: int, at: int, data: bytes) -> bytes | None:
-        assert self._digest is not None
+        if self._digest is None:
+            self._coming = None
+            return None
         if data:
             with self._blobs.append(digest) as file:
                 file.seek(at)
@@ -144,25 +172,53 @@ class CopiedFiles:
             self._digest.update(data)
         at += len(data)
         self._coming = digest, size, at
-        if data and at < size:
+        if data and at < size and self._fits(size - at):
             return self._words()
         self._coming = None
-        if self._digest.hexdigest() == digest:
+        if data and at < size:
+            self._has_no_room(digest)
+        elif self._digest.hexdigest() == digest:
             self._blobs.finish(digest, digest)
             self._failed = ""
         else:  # it has changed there, or here
-            self._blobs.drop(digest)
-            if not self._nowhere:
-                self._again_at = time.monotonic() + _REST
-            self._nowhere.add(digest)
+            self._leave_out(digest)
         return self._ask_next()
 
+    def give_way(self) -> bool:
+        """Where the disk is full, drop what has come of files: those that are not whole, and then
+        the largest, until there is room for words. They come again once there is more. Gives
+        whether any went; False where something else is wrong with the disk."""
+        went = False
+        with contextlib.suppress(OSError, sqlite3.Error):
+            if self._fits(0):
+                return False
+            self._digest = None  # the piece that is on its way has no place any more
+            known = self._known()
+            for digest in known:
+                went = went or self._blobs.there(digest) is not None
+                self._blobs.drop(digest)
+            for digest in sorted(known, key=known.__getitem__, reverse=True) if self._tidy else ():
+                if self._fits(0):
+                    break
+                went = went or self._blobs.path(digest).exists()
+                self._blobs.remove(digest)
+        self._rest()
+        return went
+
     def _give_up(self, error: Exception) -> None:
-        why = reason(error) if isinstance(error, OSError) else str(error)
+        self._fail(reason(error) if isinstance(error, OSError) else str(error))
+        self._coming = None
+        with contextlib.suppress(OSError):  # what is not whole takes room that words may need
+            for digest in self._before or ():
+                self._blobs.drop(digest)
+        self._rest()
+
+    def _fail(self, why: str) -> None:
         if why != self._failed:
             log.warning("Shared files are not copied for now: %s", why)
         self._failed = why
-        self._coming = None
+
+    def _rest(self) -> None:
         self._missing.clear()
         self._before = None
         self._look_at = time.monotonic() + _REST

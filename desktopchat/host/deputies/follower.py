@@ -91,13 +91,13 @@ class Follower:
         self._folder, self._tell, self._ports = folder, tell, ports or Ports()
         self._hosting = host
         self._key = host.key if host is not None else load_key(folder)
+        self._kept = KeptInheritance(folder, address)
         self._copy = Copy(folder)
         files = host.files if host is not None else Blobs(folder / FOLDER)
         self._files = CopiedFiles(files, self._copy.files, tidy=host is None)
         self._stopping = threading.Event()
         self._agreed = False
         """Whether the host has said that what it sends follows what is here."""
-        self._kept = KeptInheritance(folder, address)
         self._runs_on, self._power_at = "", 0.0  # as of when it is looked again (time.monotonic)
         self._clock = 0, 0
         """As the host has said it last, and in ticks of ours when."""
@@ -119,6 +119,7 @@ class Follower:
             waits=bool(listen),
             tell=tell,
             apart=self._tell_apart,
+            make_room=self._files.give_way,
         )
         try:
             self._standby = Standby(listen, self._key, self._stand_in, self._ports)
@@ -321,15 +322,14 @@ class Follower:
         write = {Kind.SNAPSHOT: self._begin, Kind.PIECE: self._go_on}.get(kind, self._copy.apply)
         if self._writes(partial(write, body)):
             self._go_after_copy()
-            return
-        self._again_at = time.monotonic() + _WRITE_AGAIN
-        if kind is Kind.FRAME:
+        elif kind is Kind.FRAME:
             self._stuck = partial(self._copy.apply, body)
         else:
             self._stuck = partial(self._copy.begin, *self._snapshot)
 
     def _writes(self, write: Callable[[], object]) -> bool:
-        """Whether the disk takes it; told where it does not. Raises DamagedError."""
+        """Whether the disk takes it. Where it does not, that is told, and it is tried again: at
+        once where files have given way. Raises DamagedError."""
         try:
             write()
         except DamagedError:
@@ -337,15 +337,14 @@ class Follower:
         except StoreError as error:
             if self._stuck is None:
                 self._tell(Word.STUCK, str(error))
+            pause = 0.0 if self._files.give_way() else _WRITE_AGAIN
+            self._again_at = time.monotonic() + pause
             return False
         return True
 
     def _has_room_again(self, now: float) -> bool:
         """Whether what the disk had not taken is written now; tried now and then."""
-        if self._stuck is None or now < self._again_at:
-            return False
-        self._again_at = now + _WRITE_AGAIN
-        return self._writes(self._stuck)
+        return self._stuck is not None and now >= self._again_at and self._writes(self._stuck)
 
     def _go_on(self, piece: bytes) -> None:
         self._agreed = self._copy.piece(piece)

@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 class StandIn:
     """folder, copy, kept: of this deputy; key: the fingerprint of its own. waits: whether people
     can come to it; else it is a copy and no more. tell: told how it goes. apart: told why it does
-    not carry on though it is time to.
+    not carry on though it is time to. make_room: has less be kept beside words on a full disk;
+    whether something went.
 
     heir: what it carries on with, once it does. in_sync: whether it has all, as the host said last.
     """
@@ -44,9 +45,11 @@ class StandIn:
         waits: bool,
         tell: Tell,
         apart: Callable[[str], object],
+        make_room: Callable[[], bool],
     ) -> None:
         self._folder, self._copy, self._kept, self._key = folder, copy, kept, key
         self._waits, self._tell, self._apart = waits, tell, apart
+        self._make_room = make_room
         self._succession = Succession(time.monotonic())
         self._connected = self._was_connected = False
         self.in_sync = False
@@ -160,6 +163,9 @@ class StandIn:
         try:
             carry_on(self._folder, heir, self._key)
         except (OSError, sqlite3.Error, StoreError) as error:
+            if self._make_room():
+                self.carry_on(beside=beside)
+                return
             why = reason(error) if isinstance(error, OSError) else str(error)
             self._apart(
                 tr(
